@@ -99,6 +99,11 @@ class Store:
         return self.workshop / "evidence.parquet"
 
     @property
+    def findings(self) -> Path:
+        """Latest finding of every rule on what came in; a finding holds until its delivery or its rule changes."""
+        return self.workshop / "findings.parquet"
+
+    @property
     def refresh_state(self) -> Path:
         """What the latest complete refresh was made from; a refresh with the same inputs has nothing to do."""
         return self.workshop / "refresh.json"
