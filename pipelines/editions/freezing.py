@@ -30,6 +30,8 @@ from pipelines.store import Store
 FIRST_EDITION, LAST_EDITION = 2025, 2035
 UNPROTECTED = "not protected against disclosure"
 _ROW_GROUP = 122_880
+# English in mart, Danish in katalog.
+_YEAR_COLUMNS = ("reference_year", "referenceaar")
 
 
 class EditionRefusedError(Exception):
@@ -118,13 +120,14 @@ def _export(connection: duckdb.DuckDBPyConnection, aside: Path, edition: int) ->
     """Write every published table, sorted by all its columns, without rows of later reference years."""
     rows = {}
     tables = connection.execute(
-        "select schema_name, table_name, bool_or(column_name = 'reference_year') from duckdb_columns()"
-        " where schema_name in ('mart', 'katalog') group by all order by all"
+        "select schema_name, table_name, max(column_name) filter (where list_contains($1, column_name))"
+        " from duckdb_columns() where schema_name in ('mart', 'katalog') group by all order by all",
+        [list(_YEAR_COLUMNS)],
     ).fetchall()
-    for schema, table, has_year in tables:
+    for schema, table, year_column in tables:
         path = f"{schema}/{table}.parquet"
         (aside / schema).mkdir(exist_ok=True)
-        condition = f"where reference_year <= {edition}" if has_year else ""
+        condition = f"where {year_column} is null or {year_column} <= {edition}" if year_column else ""
         selection = f"select {edition}::smallint as edition, * from {schema}.{table} {condition} order by all"  # noqa: S608
         target = str(aside / path).replace("'", "''")
         copied = connection.execute(
@@ -140,8 +143,8 @@ def _column(connection: duckdb.DuckDBPyConnection, query: str, edition: int) -> 
 
 def _deliveries(connection: duckdb.DuckDBPyConnection, edition: int) -> Sequence[dict[str, Any]]:
     found = connection.execute(
-        "select register, reference_year, delivery_key, version from katalog.leveringer"
-        " where reference_year <= ? order by all",
+        "select register, referenceaar, leverings_noegle, version from katalog.leveringer"
+        " where referenceaar <= ? order by all",
         [edition],
     ).fetchall()
     return [

@@ -32,14 +32,14 @@ def overview_lines(store: Store, reference_year: int | None = None) -> list[str]
             known = f"years {min(years)}-{max(years)}" if years else "none at all"
             raise NothingPublishedError(f"no figures for {year} on the shelf: it holds {known}")
         rows = connection.execute(
-            "select area.omraade_navn, gap.indicator_code, gap.value, gap.comparator_value, gap.value_status"
-            " from mart.indicator_gaps as gap"
-            " inner join katalog.omraader as area using (area_set, area_code, reference_year)"
-            " where area_set = 'udsat_byomraade' and gap.comparator = 'rest_of_city' and reference_year = ?"
-            " order by all",
+            "select area_name, indicator_code, value, comparator_value, value_status from mart.indicator_gaps"
+            " inner join katalog.omraader as area"
+            " on area.omraadesaet = area_set and area.omraade_kode = area_code and area.referenceaar = reference_year"
+            " where area_set = 'udsat_byomraade' and not area.er_rest and comparator = 'rest_of_city'"
+            " and reference_year = ? order by all",
             [year],
         ).fetchall()
-        units = dict(connection.execute("select indicator_code, unit from katalog.indikatorer").fetchall())
+        units = dict(connection.execute("select kode, enhed from katalog.indikatorer").fetchall())
     cells: dict[str, dict[str, str]] = {}
     for area, code, value, comparator, status in rows:
         cells.setdefault(area, {})[code] = f"{value:.1f} / {comparator:.1f}" if value is not None else status

@@ -7,6 +7,7 @@ reader gets a whole new one, and nobody is ever locked out.
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -19,13 +20,21 @@ _STORAGE_VERSION = "v1.0.0"
 _KEPT_VERSIONS = 5
 
 
-def publish_marts(store: Store, refresh_id: str, extras: Mapping[str, Path]) -> tuple[Path, dict[str, int]]:
+@dataclass(frozen=True)
+class Extra:
+    """A table that dbt does not make: the Parquet file that holds it and what it is."""
+
+    file: Path
+    description: str
+
+
+def publish_marts(store: Store, refresh_id: str, extras: Mapping[str, Extra]) -> tuple[Path, dict[str, int]]:
     """Copy the published schemas out of the build into a new file and swap the link to it.
 
     Args:
         store: the data root; its build database must be finished and closed.
         refresh_id: names the new file; an existing file of that name is left alone and numbered past.
-        extras: further tables, ``schema.table`` to the Parquet file that holds it.
+        extras: further tables, by ``schema.table``.
 
     Returns:
         The published file and the number of rows per ``schema.table``.
@@ -39,8 +48,8 @@ def publish_marts(store: Store, refresh_id: str, extras: Mapping[str, Path]) -> 
         connection.execute(f"attach '{_quoted(store.build_database)}' as build (read_only)")
         connection.execute(f"attach '{_quoted(staged)}' as shelf (storage_version '{_STORAGE_VERSION}')")
         rows = {name: _copy(connection, name) for name in _published_tables(connection)}
-        for name, file in sorted(extras.items()):
-            rows[name] = _import(connection, name, file)
+        for name, extra in sorted(extras.items()):
+            rows[name] = _import(connection, name, extra)
         connection.execute("detach shelf")
         connection.execute("detach build")
     _flush(staged)
@@ -77,20 +86,26 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     for column, comment in described:
         if comment is not None:
             subject = f'table shelf."{schema}"."{table}"' if column is None else _column(schema, table, column)
-            connection.execute(f"comment on {subject} is '{comment.replace(chr(39), chr(39) * 2)}'")
+            _describe(connection, subject, comment)
     return _count(connection, schema, table)
 
 
-def _import(connection: duckdb.DuckDBPyConnection, name: str, file: Path) -> int:
+def _import(connection: duckdb.DuckDBPyConnection, name: str, extra: Extra) -> int:
     schema, table = name.split(".", 1)
     connection.execute(f'create schema if not exists shelf."{schema}"')
-    connection.execute(f'create table shelf."{schema}"."{table}" as from read_parquet(\'{_quoted(file)}\')')
+    selection = f"from read_parquet('{_quoted(extra.file)}')"
+    connection.execute(f'create table shelf."{schema}"."{table}" as {selection}')
+    _describe(connection, f'table shelf."{schema}"."{table}"', extra.description)
     return _count(connection, schema, table)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
     row = connection.execute(f'select count(*) from shelf."{schema}"."{table}"').fetchone()  # noqa: S608
     return int(row[0]) if row else 0
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, subject: str, description: str) -> None:
+    connection.execute(f"comment on {subject} is '{description.replace(chr(39), chr(39) * 2)}'")
 
 
 def _column(schema: str, table: str, column: str) -> str:

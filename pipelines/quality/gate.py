@@ -61,4 +61,5 @@ def _named(key: tuple[str, int | None]) -> str:
 def _sentence(finding: Finding) -> str:
     if finding.outcome is Outcome.NOT_EVALUATED:
         return f"not evaluated ({finding.subject})"
-    return f"failed: {finding.says} ({finding.unexpected_count} unexpected)"
+    count = "" if finding.unexpected_count is None else f" ({finding.unexpected_count} unexpected)"
+    return f"failed: {finding.says}{count}"

@@ -33,7 +33,7 @@ def put_on_shelf(store: Store, population: int) -> None:
             " from (values (2024), (2025), (2026)) t(y)"
         )
         connection.execute(
-            "create table katalog.leveringer as select 'cpr' as register, y as reference_year, 'k' as delivery_key,"
+            "create table katalog.leveringer as select 'cpr' as register, y as referenceaar, 'k' as leverings_noegle,"
             " 1 as version from (values (2024), (2025), (2026)) t(y)"
         )
     store.marts_link.unlink(missing_ok=True)

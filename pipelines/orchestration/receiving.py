@@ -1,0 +1,168 @@
+"""Assets of what arrives: the deliveries of a refresh, and one asset per table of a register, by reference year."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from pipelines.orchestration.partitions import REFERENCE_YEARS
+from pipelines.orchestration.resources import DataRoot, Writer
+from pipelines.registers.agreements import Agreement, load_agreements
+from pipelines.registers.deliveries import Verdict, waiting
+from pipelines.store import Store
+
+DELIVERIES = dg.AssetKey(["vault", "deliveries", "delivery"])
+LANDING_GROUP, VAULT_GROUP = "landing", "vault"
+REFUSED = ("rejected", "waiting")
+
+
+def register_key(register: str, table: str) -> dg.AssetKey:
+    """Return the asset of one table of a register."""
+    return dg.AssetKey(["vault", register, table])
+
+
+@dg.asset(
+    key=DELIVERIES,
+    group_name=LANDING_GROUP,
+    kinds={"xml", "parquet"},
+    owners=["team:tmf"],
+    description=(
+        "Deliveries (leverancer): takes every complete delivery out of landing, reads it by its layout, and gives a "
+        "verdict. What is accepted goes to the archive untouched and to the vault typed and pseudonymised; what is "
+        "rejected is set aside with reason, place and remedy, and changes nothing else."
+    ),
+)
+def deliveries(context: dg.AssetExecutionContext, data_root: DataRoot, writer: Writer) -> dg.MaterializeResult:
+    """Receive whatever waits in landing."""
+    del writer
+    store = data_root.store()
+    verdicts = receive_waiting(context, store, register=None, years=None)
+    accepted = [verdict for verdict in verdicts if verdict.verdict == "accepted"]
+    refused = [verdict for verdict in verdicts if verdict.verdict in REFUSED]
+    metadata: dict[str, int | dg.MetadataValue] = {
+        "deliveries_seen": len(verdicts),
+        "accepted": len(accepted),
+        "refused": len(refused),
+        "verdicts": dg.MetadataValue.md(verdict_table(verdicts)),
+    }
+    if refused and not accepted:
+        raise dg.Failure(
+            description=f"{len(refused)} of {len(verdicts)} deliveries refused; nothing was changed\n"
+            + "\n".join(f"{v.reason_code}: {v.sentence} {v.remedy}" for v in refused),
+            metadata=metadata,
+            allow_retries=False,
+        )
+    return dg.MaterializeResult(metadata=metadata)
+
+
+def register_assets() -> list[dg.AssetsDefinition]:
+    """Return one multi-asset per register: its tables, partitioned by reference year."""
+    return [_register_asset(agreement) for agreement in load_agreements().values()]
+
+
+def _register_asset(agreement: Agreement) -> dg.AssetsDefinition:
+    register = agreement.register
+    tables = agreement.vault_tables
+
+    @dg.multi_asset(
+        name=f"register_{register}",
+        specs=[
+            dg.AssetSpec(
+                register_key(register, table),
+                deps=[DELIVERIES],
+                group_name=VAULT_GROUP,
+                kinds={"parquet", "polars"},
+                owners=[f"team:{agreement.owner.lower()}"],
+                description=f"{agreement.title}: table `{table}`, typed and pseudonymised, one version per delivery.",
+                partitions_def=REFERENCE_YEARS,
+                skippable=True,
+            )
+            for table in tables
+        ],
+        partitions_def=REFERENCE_YEARS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        pool="vault_writer",
+    )
+    def register_tables(
+        context: dg.AssetExecutionContext, data_root: DataRoot, writer: Writer
+    ) -> Iterator[dg.MaterializeResult]:
+        del writer
+        store = data_root.store()
+        years = {int(key) for key in context.partition_keys}
+        refused = [v for v in receive_waiting(context, store, register, years) if v.verdict in REFUSED]
+        missing = [year for year in sorted(years) if not store.current_link(register, tables[0], str(year)).exists()]
+        if missing or refused:
+            raise dg.Failure(
+                description=f"{register}: "
+                + "; ".join(
+                    [f"no delivery of {year} has been accepted, put one in {store.inbox(register)}" for year in missing]
+                    + [f"{v.reason_code}: {v.sentence} {v.remedy}" for v in refused]
+                ),
+                allow_retries=False,
+            )
+        for table in tables:
+            yield dg.MaterializeResult(
+                asset_key=register_key(register, table), metadata=_in_force(store, register, table, sorted(years))
+            )
+
+    return register_tables
+
+
+def receive_waiting(
+    context: dg.AssetExecutionContext, store: Store, register: str | None, years: set[int] | None
+) -> list[Verdict]:
+    """Receive the waiting deliveries of a register (or of all) and record each table as a materialised partition."""
+    arrived = [
+        delivery
+        for delivery in waiting(store)
+        if register in (None, delivery.register)
+        and (years is None or delivery.period is None or int(delivery.period) in years)
+    ]
+    if not arrived:
+        context.log.info("landing: nothing waits")
+        return []
+    from pipelines.registers.person_secret import load_key  # late: reading brings polars and pyarrow
+    from pipelines.registers.receiving import receive
+
+    key = load_key(store)
+    verdicts = []
+    for number, delivery in enumerate(arrived, start=1):
+        verdict = receive(store, delivery, key)
+        context.log.info(f"landing: {number}/{len(arrived)} {verdict.line}")
+        verdicts.append(verdict)
+        if verdict.verdict == "accepted":
+            _record(context, verdict)
+    return verdicts
+
+
+def verdict_table(verdicts: Sequence[Verdict]) -> str:
+    """Return verdicts as a Markdown table: what, why, where and what to do; never a value of a person."""
+    names = ("register", "period", "verdict", "reason_code", "sentence", "file", "place", "remedy")
+    lines = [names, ("---",) * len(names), *(tuple(getattr(v, name) or "" for name in names) for v in verdicts)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _record(context: dg.AssetExecutionContext, verdict: Verdict) -> None:
+    """Record the tables of an accepted delivery as materialised partitions, so that counts can be read over time."""
+    assert verdict.period is not None
+    context.instance.add_dynamic_partitions(str(REFERENCE_YEARS.name), [verdict.period])
+    for table, counts in verdict.tables.items():
+        context.log_event(
+            dg.AssetMaterialization(
+                register_key(verdict.register, table),
+                partition=verdict.period,
+                metadata={
+                    "dagster/row_count": counts.rows,
+                    "quarantined_rows": counts.quarantined,
+                    "delivery_key": verdict.delivery_key,
+                    "version": verdict.version,
+                    "notes": "; ".join(verdict.notes) or "none",
+                },
+            )
+        )
+
+
+def _in_force(store: Store, register: str, table: str, years: Sequence[int]) -> dict[str, int]:
+    import polars as pl  # late: only counts are read
+
+    files = [store.current_link(register, table, str(year)) for year in years]
+    return {"dagster/row_count": sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files)}

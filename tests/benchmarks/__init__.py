@@ -1,0 +1,1 @@
+"""Measurements at full size, outside the test run: ``make bench``."""
