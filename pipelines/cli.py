@@ -98,13 +98,13 @@ def read(
     out: Annotated[Path, typer.Option(help="Folder for one Parquet file per table.")],
 ) -> None:
     """Read one file by its layout into typed, pseudonymised Parquet, one file per table."""
-    from pipelines.registers.layout import LayoutError, load_layout
-    from pipelines.registers.pseudonyms import load_key
+    from pipelines.registers.layout import LayoutError
+    from pipelines.registers.person_secret import load_key
     from pipelines.registers.reader import read_file
     from pipelines.registers.refusals import RefusedError
 
     try:
-        report = read_file(existing(file), load_layout(layout), out, load_key(Store.from_environment()))
+        report = read_file(existing(file), layout, out, load_key(Store.from_environment()))
     except LayoutError as refusal:
         raise typer.BadParameter(str(refusal)) from None
     except RefusedError as refusal:
@@ -137,7 +137,7 @@ def refresh(
         raise refused(str(failure)) from None
     print(f"Published: {store.marts_link} ({outcome.get('accepted', 0)} deliveries accepted)")
     if outcome.get("refused"):
-        raise refused(f"{outcome['refused']} deliveries were refused:\n{outcome['verdicts']}")
+        raise refused(f"{outcome['refused']} deliveries, the others were taken in:\n{outcome['refusals']}")
 
 
 @app.command("plan-refresh")

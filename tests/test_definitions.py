@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 import yaml
 
+from pipelines.quality.rules import load_required_rules
 from pipelines.store import PROJECT_ROOT, Store
 
 pytestmark = [pytest.mark.end_to_end]
@@ -73,6 +74,14 @@ def test_the_refresh_job_needs_no_partition_and_no_configuration(definitions: dg
 
     assert job.partitions_def is None
     assert dg.validate_run_config(job, {}) is not None
+
+
+def test_every_rule_that_dbt_tests_is_required_and_every_required_one_is_tested(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    described = [graph.get_check_spec(key).description or "" for key in graph.asset_check_keys]
+    tested = {text.split(":")[0] for text in described if text.startswith(("MART-", "POL-"))}
+
+    assert tested == {rule.rule_id for rule in load_required_rules() if not rule.per_year}
 
 
 def test_no_sensor_or_schedule_freezes_an_edition_or_runs_unasked(definitions: dg.Definitions) -> None:

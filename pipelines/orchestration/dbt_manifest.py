@@ -68,7 +68,7 @@ def union_of(indicator_models: Iterable[str]) -> str:
     """Return the SQL of the union of these indicator models."""
     grain = "-- one row per indicator, atom, reference year, sex, age band and origin group"
     selections = "\nunion all\n".join(f"select * from {{{{ ref('{name}') }}}}" for name in indicator_models)  # noqa: S608
-    return f"{grain}; made from the files under models/indicators\n{selections}\n"
+    return f"{grain}; all of models/indicators\n{selections}\n"
 
 
 def project_fingerprint(project: Project) -> str:

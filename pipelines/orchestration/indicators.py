@@ -27,6 +27,15 @@ class Translator(DagsterDbtTranslator):
         """Return the schema, which is the stage."""
         return str(dbt_resource_props["schema"])
 
+    def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
+        """Return the check of a dbt test, described by the sentence of its rule."""
+        spec = super().get_asset_check_spec(*args, **kwargs)
+        if spec is None:
+            return None
+        manifest, unique_id = kwargs.get("manifest") or args[1], kwargs.get("unique_id") or args[2]
+        rule = manifest["nodes"][unique_id]["config"].get("meta", {})
+        return spec._replace(description=f"{rule['rule_id']}: {rule['says']}") if "rule_id" in rule else spec
+
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """Return the administration that answers for the model; the coordinating one where none is named."""
         meta = {**dbt_resource_props.get("meta", {}), **dbt_resource_props.get("config", {}).get("meta", {})}

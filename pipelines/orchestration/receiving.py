@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.orchestration.partitions import REFERENCE_YEARS
 from pipelines.orchestration.resources import DataRoot, Writer
 from pipelines.registers.agreements import Agreement, load_agreements
-from pipelines.registers.deliveries import Verdict, waiting
+from pipelines.registers.deliveries import Verdict, receive, settle, waiting
 from pipelines.store import Store
 
 DELIVERIES = dg.AssetKey(["vault", "deliveries", "delivery"])
@@ -42,12 +42,14 @@ def deliveries(context: dg.AssetExecutionContext, data_root: DataRoot, writer: W
         "deliveries_seen": len(verdicts),
         "accepted": len(accepted),
         "refused": len(refused),
+        "refusals": "\n".join(refusal_lines(refused)),
         "verdicts": dg.MetadataValue.md(verdict_table(verdicts)),
     }
     if refused and not accepted:
         raise dg.Failure(
-            description=f"{len(refused)} of {len(verdicts)} deliveries refused; nothing was changed\n"
-            + "\n".join(f"{v.reason_code}: {v.sentence} {v.remedy}" for v in refused),
+            description="\n".join(
+                [f"{len(refused)} deliveries refused, nothing was changed:", *refusal_lines(refused)]
+            ),
             metadata=metadata,
             allow_retries=False,
         )
@@ -95,7 +97,7 @@ def _register_asset(agreement: Agreement) -> dg.AssetsDefinition:
                 description=f"{register}: "
                 + "; ".join(
                     [f"no delivery of {year} has been accepted, put one in {store.inbox(register)}" for year in missing]
-                    + [f"{v.reason_code}: {v.sentence} {v.remedy}" for v in refused]
+                    + refusal_lines(refused)
                 ),
                 allow_retries=False,
             )
@@ -117,21 +119,38 @@ def receive_waiting(
         if register in (None, delivery.register)
         and (years is None or delivery.period is None or int(delivery.period) in years)
     ]
+    settle(store)
     if not arrived:
         context.log.info("landing: nothing waits")
         return []
     from pipelines.registers.person_secret import load_key  # late: reading brings polars and pyarrow
-    from pipelines.registers.receiving import receive
 
     key = load_key(store)
     verdicts = []
     for number, delivery in enumerate(arrived, start=1):
         verdict = receive(store, delivery, key)
-        context.log.info(f"landing: {number}/{len(arrived)} {verdict.line}")
+        context.log.info(f"landing: {number}/{len(arrived)} {_line(verdict)}")
         verdicts.append(verdict)
         if verdict.verdict == "accepted":
             _record(context, verdict)
     return verdicts
+
+
+def refusal_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return a line per refused delivery that its supplier could act on: reason, sentence, file, place, remedy."""
+    return [
+        f"{v.reason_code}: {v.sentence} [{', '.join(part for part in (v.register, v.period, v.file, v.place) if part)}]"
+        f" {v.remedy}"
+        for v in verdicts
+        if v.verdict in REFUSED
+    ]
+
+
+def _line(verdict: Verdict) -> str:
+    rows = sum(rows for rows, _ in verdict.tables.values())
+    counted = f", {rows:,} rows" if verdict.tables else ""
+    reason = f" ({verdict.reason_code})" if verdict.reason_code else ""
+    return f"{verdict.register} {verdict.period or 'of unknown period'}: {verdict.verdict}{reason}{counted}"
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> str:
@@ -145,14 +164,14 @@ def _record(context: dg.AssetExecutionContext, verdict: Verdict) -> None:
     """Record the tables of an accepted delivery as materialised partitions, so that counts can be read over time."""
     assert verdict.period is not None
     context.instance.add_dynamic_partitions(str(REFERENCE_YEARS.name), [verdict.period])
-    for table, counts in verdict.tables.items():
+    for table, (row_count, quarantined_count) in verdict.tables.items():
         context.log_event(
             dg.AssetMaterialization(
                 register_key(verdict.register, table),
                 partition=verdict.period,
                 metadata={
-                    "dagster/row_count": counts.rows,
-                    "quarantined_rows": counts.quarantined,
+                    "dagster/row_count": row_count,
+                    "quarantined_rows": quarantined_count,
                     "delivery_key": verdict.delivery_key,
                     "version": verdict.version,
                     "notes": "; ".join(verdict.notes) or "none",

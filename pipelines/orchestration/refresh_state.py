@@ -13,6 +13,7 @@ from pipelines.registers.deliveries import state_fingerprint
 from pipelines.store import Project, Store
 
 _SOURCES = ("pipelines/**/*.py", "pipelines/**/*.yml", "pipelines/**/*.csv", "expectations/**/*.yml", "dagster.yaml")
+_NO_PART_OF_A_FIGURE = "pipelines/synthetic"
 
 
 @dataclass(frozen=True)
@@ -68,4 +69,5 @@ def planned_refresh_id(store: Store) -> str:
 
 
 def _project_files(project: Project) -> list[Path]:
-    return sorted({file for pattern in _SOURCES for file in project.root.glob(pattern) if file.is_file()})
+    found = {file for pattern in _SOURCES for file in project.root.glob(pattern) if file.is_file()}
+    return sorted(file for file in found if not file.is_relative_to(project.root / _NO_PART_OF_A_FIGURE))

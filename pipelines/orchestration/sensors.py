@@ -24,13 +24,14 @@ def delivery_sensor(refresh: UnresolvedAssetJobDefinition) -> dg.SensorDefinitio
     )
     def complete_deliveries(data_root: DataRoot) -> Iterator[dg.RunRequest | dg.SkipReason]:
         arrived = waiting(data_root.store())
-        complete = [delivery for delivery in arrived if delivery.is_complete]
+        complete = [delivery for delivery in arrived if not delivery.is_waiting]
         if not complete:
             yield dg.SkipReason(
                 f"{len(arrived)} deliveries wait for files or sidecars" if arrived else "landing is empty"
             )
             return
-        seen = "\n".join(sorted(f"{file.name} {file.stat().st_size}" for d in complete for file in d.files))
+        paths = [path for delivery in complete for file in delivery.files for path in file.paths]
+        seen = "\n".join(sorted(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in paths))
         yield dg.RunRequest(run_key=hashlib.sha256(seen.encode()).hexdigest())
 
     return complete_deliveries

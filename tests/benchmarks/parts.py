@@ -12,9 +12,9 @@ from pipelines.store import Project, Store
 
 def receive(store: Store) -> None:
     """Read everything that waits in landing into the vault."""
+    from pipelines.registers.deliveries import receive as receive_one
     from pipelines.registers.deliveries import waiting
     from pipelines.registers.person_secret import load_key
-    from pipelines.registers.receiving import receive as receive_one
 
     key = load_key(store)
     for delivery in waiting(store):

@@ -1,0 +1,22 @@
+-- one row per reference year that any register has an accepted delivery for
+with
+
+deliveries as (
+
+    select * from {{ ref('stg_deliveries__deliveries') }}
+
+),
+
+int_reference_years as (
+
+    select
+        reference_year,
+        max(case when register = 'cpr' then 1 else 0 end) = 1 as is_population_collected,
+        count(distinct case when register in ('cpr', 'dar', 'geografi') then register end) = 3 as is_placing_collected,
+        max(case when register = 'ras' then 1 else 0 end) = 1 as is_origin_collected
+    from deliveries
+    group by reference_year
+
+)
+
+select * from int_reference_years

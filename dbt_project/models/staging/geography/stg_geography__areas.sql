@@ -1,0 +1,23 @@
+-- one row per area set, area and reference year
+with
+
+source as (
+
+    select * from {{ source('geography', 'area') }}
+
+),
+
+stg_geography__areas as (
+
+    select
+        cast(area_set as string) as area_set,
+        cast(area_code as string) as area_code,
+        cast(area_name as string) as area_name,
+        cast(parent_area_code as string) as parent_area_code,
+        cast(area_m2 as bigint) as area_m2,
+        cast(reference_year as smallint) as reference_year
+    from source
+
+)
+
+select * from stg_geography__areas
