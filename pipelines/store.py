@@ -99,6 +99,16 @@ class Store:
         return self.workshop / "evidence.parquet"
 
     @property
+    def dbt_target(self) -> Path:
+        """Folder of dbt's artefacts: with the data, because they name its paths."""
+        return self.workshop / "target"
+
+    @property
+    def dbt_run(self) -> Path:
+        """Folder of the artefacts of the latest build; the evidence is read from it."""
+        return self.dbt_target / "run"
+
+    @property
     def findings(self) -> Path:
         """Latest finding of every rule on what came in; a finding holds until its delivery or its rule changes."""
         return self.workshop / "findings.parquet"

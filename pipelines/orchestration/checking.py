@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
-from pipelines.orchestration.indicators import run_target
 from pipelines.orchestration.receiving import DELIVERIES, register_key
 from pipelines.orchestration.refresh_state import planned_refresh_id
 from pipelines.orchestration.resources import DataRoot
@@ -56,7 +55,7 @@ def evidence_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     def evidence(data_root: DataRoot) -> dg.MaterializeResult:
         store = data_root.store()
         refresh_id = planned_refresh_id(store)
-        findings = [*read_evidence(store.findings), *dbt_findings(run_target(store), refresh_id)]
+        findings = [*read_evidence(store.findings), *dbt_findings(store.dbt_run, refresh_id)]
         write_evidence((dataclasses.replace(finding, refresh_id=refresh_id) for finding in findings), store.evidence)
         return dg.MaterializeResult(metadata={"refresh_id": refresh_id, **_counts(findings)})
 

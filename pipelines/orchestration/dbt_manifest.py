@@ -29,7 +29,7 @@ def prepare(store: Store, project: Project | None = None) -> Path:
     """
     project = project or Project()
     write_union(project)
-    target = target_folder(store)
+    target = store.dbt_target
     manifest, mark = target / "manifest.json", target / "manifest.mark"
     wanted = f"{project_fingerprint(project)} {store.root}"
     if manifest.exists() and mark.exists() and mark.read_text(encoding="utf-8") == wanted:
@@ -83,11 +83,6 @@ def project_fingerprint(project: Project) -> str:
         digest.update(file.relative_to(project.dbt_project).as_posix().encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def target_folder(store: Store) -> Path:
-    """Return the folder of dbt's artefacts: with the data, because they name its paths."""
-    return store.workshop / "target"
 
 
 def dbt_environment(store: Store, project: Project) -> dict[str, str]:

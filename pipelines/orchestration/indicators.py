@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
-from pipelines.orchestration.dbt_manifest import dbt_executable, target_folder
+from pipelines.orchestration.dbt_manifest import dbt_executable
 from pipelines.orchestration.resources import DataRoot, Writer
-from pipelines.store import Project, Store
+from pipelines.store import Project
 
 WAREHOUSE_POOL = "warehouse_writer"
 
@@ -27,14 +27,15 @@ class Translator(DagsterDbtTranslator):
         """Return the schema, which is the stage."""
         return str(dbt_resource_props["schema"])
 
-    def get_asset_check_spec(self, *args: Any, **kwargs: Any) -> dg.AssetCheckSpec | None:
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
         """Return the check of a dbt test, described by the sentence of its rule."""
-        spec = super().get_asset_check_spec(*args, **kwargs)
-        if spec is None:
-            return None
-        manifest, unique_id = kwargs.get("manifest") or args[1], kwargs.get("unique_id") or args[2]
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
         rule = manifest["nodes"][unique_id]["config"].get("meta", {})
-        return spec._replace(description=f"{rule['rule_id']}: {rule['says']}") if "rule_id" in rule else spec
+        if spec is None or "rule_id" not in rule:
+            return spec
+        return spec._replace(description=f"{rule['rule_id']}: {rule['says']}")
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """Return the administration that answers for the model; the coordinating one where none is named."""
@@ -59,16 +60,11 @@ def workshop_assets(manifest: Path) -> dg.AssetsDefinition:
         del writer
         store = data_root.store()
         context.log.info("workshop: dbt builds seeds, staging, indicators and marts")
-        invocation = dbt.cli(["build"], context=context, target_path=run_target(store))
+        invocation = dbt.cli(["build"], context=context, target_path=store.dbt_run)
         yield from invocation.stream()
         context.log.info("workshop: built and tested")
 
     return workshop
-
-
-def run_target(store: Store) -> Path:
-    """Return the folder of the artefacts of the latest build; the evidence is read from it."""
-    return target_folder(store) / "run"
 
 
 def dbt_resource(project: Project | None = None) -> DbtCliResource:

@@ -38,7 +38,7 @@ def deliveries(context: dg.AssetExecutionContext, data_root: DataRoot, writer: W
     verdicts = receive_waiting(context, store, register=None, years=None)
     accepted = [verdict for verdict in verdicts if verdict.verdict == "accepted"]
     refused = [verdict for verdict in verdicts if verdict.verdict in REFUSED]
-    metadata: dict[str, int | dg.MetadataValue] = {
+    metadata: dict[str, int | str | dg.MetadataValue] = {
         "deliveries_seen": len(verdicts),
         "accepted": len(accepted),
         "refused": len(refused),
@@ -123,9 +123,12 @@ def receive_waiting(
     if not arrived:
         context.log.info("landing: nothing waits")
         return []
-    from pipelines.registers.person_secret import load_key  # late: reading brings polars and pyarrow
+    from pipelines.registers.person_secret import PersonKeyError, load_key  # late: reading brings polars and pyarrow
 
-    key = load_key(store)
+    try:
+        key = load_key(store)
+    except PersonKeyError as problem:
+        raise dg.Failure(description=f"no delivery was opened: {problem}", allow_retries=False) from None
     verdicts = []
     for number, delivery in enumerate(arrived, start=1):
         verdict = receive(store, delivery, key)

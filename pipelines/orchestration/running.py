@@ -5,6 +5,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 
 from pipelines.orchestration.instance import use_instance
 from pipelines.orchestration.jobs import PLAN_REFRESH, REFRESH
@@ -64,7 +65,7 @@ def _run(store: Store, job: str, partition: str | None, op_config: dict[str, Any
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
-    """Return the sentences of failed steps: those that were written for a reader, and only the kind of any other."""
+    """Return the sentences of failed steps: those that were written for a reader; of any other only kind and place."""
     sentences = []
     for event in result.all_events:
         if event.is_step_failure:
@@ -72,9 +73,19 @@ def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
             if data.user_failure_data is not None and data.user_failure_data.description:
                 sentences.append(data.user_failure_data.description)
             else:
-                kind = data.error.cls_name if data.error else "error"
-                sentences.append(f"{event.step_key}: {kind}; the run's page in the UI (`make ui`) has the details")
+                sentences.append(
+                    f"{event.step_key}: {_root(data.error)}; the run's page in the UI (`make ui`) has more"
+                )
     return sentences
+
+
+def _root(error: SerializableErrorInfo | None) -> str:
+    while error is not None and error.cause is not None:
+        error = error.cause
+    if error is None:
+        return "an error without a record"
+    frame = error.stack[-1].strip().splitlines()[0] if error.stack else ""
+    return f"{error.cls_name} at {frame}"
 
 
 def _metadata(result: dg.ExecuteInProcessResult, key: dg.AssetKey) -> dict[str, Any]:

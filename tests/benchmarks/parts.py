@@ -6,7 +6,7 @@ What a refresh costs beyond their sum is imports and orchestration.
 import subprocess
 import sys
 
-from pipelines.orchestration.dbt_manifest import dbt_environment, dbt_executable, prepare, target_folder
+from pipelines.orchestration.dbt_manifest import dbt_environment, dbt_executable, prepare
 from pipelines.store import Project, Store
 
 
@@ -99,7 +99,7 @@ def _dbt(store: Store, *words: str) -> None:
     project = Project()
     prepare(store, project)
     command = [dbt_executable(), "--quiet", *words, "--project-dir", str(project.dbt_project)]
-    command += ["--target-path", str(target_folder(store) / "run")]
+    command += ["--target-path", str(store.dbt_run)]
     subprocess.run(command, check=True, env=dbt_environment(store, project), stdout=subprocess.DEVNULL)
 
 

@@ -48,8 +48,9 @@ def read_truth(folder: Path) -> pl.DataFrame:
             .then(pl.lit("dansk"))
             .otherwise(western)
         )
-        .sort("age_years")
-        .join_asof(starts, left_on=pl.col("age_years").cast(pl.Int32), right_on="age_from")
+        .with_columns(age_from=pl.col("age_years").cast(pl.Int32))
+        .sort("age_from")
+        .join_asof(starts, on="age_from")
     )
 
 

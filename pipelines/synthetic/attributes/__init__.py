@@ -1,0 +1,1 @@
+"""What the statistical registers know about a resident: origin, education, labour market status, income."""

@@ -1,0 +1,1 @@
+"""The built city: roads, access addresses, dwellings, units and buildings, calibrated per kvarter."""
