@@ -5,12 +5,12 @@ input, closed gate), 2 usage, 3 busy, 4 internal error.
 """
 
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from pipelines.faults import kind_and_place
 from pipelines.store import HOME_VARIABLE, PROJECT_ROOT, Store
 from pipelines.terminal import INTERNAL, REFUSED, existing, only_writer_or_exit, plain_progress, refused, year_range
 
@@ -34,9 +34,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:  # noqa: BLE001, RUF100 - the last resort, so that no value of a person reaches a terminal
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}:{frame.lineno}"
-        print(f"internal error: {type(error).__name__} at {place}; please report it with this line", file=sys.stderr)
+        print(f"internal error: {kind_and_place(error)}; please report it with this line", file=sys.stderr)
         sys.exit(INTERNAL)
 
 
@@ -99,7 +97,7 @@ def read(
 ) -> None:
     """Read one file by its layout into typed, pseudonymised Parquet, one file per table."""
     from pipelines.registers.layout import LayoutError
-    from pipelines.registers.person_secret import load_key
+    from pipelines.registers.person_secret import PersonKeyError, load_key
     from pipelines.registers.reader import read_file
     from pipelines.registers.refusals import RefusedError
 
@@ -107,7 +105,7 @@ def read(
         report = read_file(existing(file), layout, out, load_key(Store.from_environment()))
     except LayoutError as refusal:
         raise typer.BadParameter(str(refusal)) from None
-    except RefusedError as refusal:
+    except (RefusedError, PersonKeyError) as refusal:
         raise refused(str(refusal)) from None
     for table, counts in sorted(report.tables.items()):
         print(f"{table:24} {counts.rows:>12,} rows {counts.quarantined:>8,} quarantined")
@@ -129,10 +127,11 @@ def refresh(
             state = read_state(store)
             print(f"Nothing to do: nothing waits in landing, and the shelf shows refresh {state and state.refresh_id}.")
             return
+    from pipelines.definitions import build_definitions
     from pipelines.orchestration.running import RunFailedError, run_refresh
 
     try:
-        outcome = run_refresh(store)
+        outcome = run_refresh(store, build_definitions)
     except RunFailedError as failure:
         raise refused(str(failure)) from None
     print(f"Published: {store.marts_link} ({outcome.get('accepted', 0)} deliveries accepted)")
@@ -148,13 +147,19 @@ def plan_refresh(
     ] = False,
 ) -> None:
     """Ask the gate, then freeze the marts on the shelf as an edition of the plan."""
+    from pipelines.editions.freezing import edition_years
+
+    if edition not in edition_years():
+        known = ", ".join(str(year) for year in edition_years())
+        raise typer.BadParameter(f"there is no edition {edition}: the plan is refreshed every second year, {known}")
+    from pipelines.definitions import build_definitions
     from pipelines.orchestration.running import RunFailedError, run_plan_refresh
 
     store = Store.from_environment()
     with only_writer_or_exit(store):
         pass  # another writer is told apart here, before Dagster is started
     try:
-        outcome = run_plan_refresh(store, edition, is_draft=draft)
+        outcome = run_plan_refresh(store, build_definitions, edition, is_draft=draft)
     except RunFailedError as failure:
         raise refused(str(failure)) from None
     print(f"Edition {edition}, {outcome['status']}: {outcome['folder']} ({outcome['disclosure_status']})")

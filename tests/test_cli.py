@@ -39,6 +39,7 @@ def test_help_imports_nothing_heavy() -> None:
         ["synthesise", "--scale", "-1"],
         ["synthesise", "--scale", "0.001", "--years", "2026", "--defect", "D99"],
         ["plan-refresh"],
+        ["plan-refresh", "2026"],
         ["inspect", "no_such_file"],
         ["nothing-of-the-kind"],
     ],

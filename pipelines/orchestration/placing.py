@@ -44,7 +44,7 @@ def geography(context: dg.AssetExecutionContext, data_root: DataRoot, writer: Wr
     years = years_ready(store)
     made = {str(year): counts for year in years if (counts := build_year(store, year)) is not None}
     for year, counts in made.items():
-        context.log.info(f"geography: {year} placed, {', '.join(f'{n} {name}' for name, n in counts.items())}")
+        context.log.info(f"geography: {year}, {', '.join(f'{n} {name}' for name, n in counts.items())}")
     metadata: dict[str, dg.MetadataValue | int] = {
         "years": len(years),
         "years_placed_anew": len(made),

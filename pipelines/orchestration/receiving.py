@@ -1,14 +1,19 @@
 """Assets of what arrives: the deliveries of a refresh, and one asset per table of a register, by reference year."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from pipelines.faults import kind_and_place
 from pipelines.orchestration.partitions import REFERENCE_YEARS
 from pipelines.orchestration.resources import DataRoot, Writer
 from pipelines.registers.agreements import Agreement, load_agreements
-from pipelines.registers.deliveries import Verdict, receive, settle, waiting
+from pipelines.registers.deliveries import ArrivedDelivery, Verdict, receive, settle, waiting
 from pipelines.store import Store
+
+if TYPE_CHECKING:
+    from pipelines.registers.person_secret import PersonSecret
 
 DELIVERIES = dg.AssetKey(["vault", "deliveries", "delivery"])
 LANDING_GROUP, VAULT_GROUP = "landing", "vault"
@@ -131,12 +136,24 @@ def receive_waiting(
         raise dg.Failure(description=f"no delivery was opened: {problem}", allow_retries=False) from None
     verdicts = []
     for number, delivery in enumerate(arrived, start=1):
-        verdict = receive(store, delivery, key)
+        verdict = _received(store, delivery, key)
         context.log.info(f"landing: {number}/{len(arrived)} {_line(verdict)}")
         verdicts.append(verdict)
         if verdict.verdict == "accepted":
             _record(context, verdict)
     return verdicts
+
+
+def _received(store: Store, delivery: ArrivedDelivery, key: "PersonSecret") -> Verdict:
+    """Receive one delivery. Whatever breaks is told by kind and place: a message could quote what was being read."""
+    try:
+        return receive(store, delivery, key)
+    except Exception as error:
+        description = (
+            f"{delivery.register} {delivery.period}: {kind_and_place(error)} while it was read; nothing was changed. "
+            "This is an error of the platform: report it with this line"
+        )
+    raise dg.Failure(description=description, allow_retries=False)
 
 
 def refusal_lines(verdicts: Sequence[Verdict]) -> list[str]:

@@ -1,6 +1,7 @@
 """Run the platform's jobs from the command line: the same jobs on the same instance as the button in the UI."""
 
 import io
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -14,22 +15,25 @@ from pipelines.orchestration.receiving import DELIVERIES
 from pipelines.orchestration.resources import use_environment
 from pipelines.store import Store
 
+# What builds the code location over a data root: handed in, because the code location knows every asset and we do not.
+Build = Callable[[Store], dg.Definitions]
+
 
 class RunFailedError(Exception):
     """A run that did not succeed: what failed and, where it is known, what to do."""
 
 
-def run_refresh(store: Store) -> dict[str, Any]:
+def run_refresh(store: Store, build: Build) -> dict[str, Any]:
     """Run the refresh job in this process; return what it recorded about the deliveries.
 
     Raises:
         RunFailedError: a step failed; the shelf is as it was.
     """
-    result = _run(store, REFRESH, partition=None, op_config={})
+    result = _run(store, build, REFRESH)
     return _metadata(result, DELIVERIES)
 
 
-def run_plan_refresh(store: Store, edition: int, *, is_draft: bool) -> dict[str, Any]:
+def run_plan_refresh(store: Store, build: Build, edition: int, *, is_draft: bool) -> dict[str, Any]:
     """Run the plan refresh of one edition in this process; return what it recorded about the edition.
 
     Raises:
@@ -38,24 +42,24 @@ def run_plan_refresh(store: Store, edition: int, *, is_draft: bool) -> dict[str,
     from pipelines.orchestration.publishing import EDITION
 
     config = {"ops": {EDITION.to_python_identifier(): {"config": {"draft": is_draft}}}}
-    result = _run(store, PLAN_REFRESH, partition=str(edition), op_config=config)
+    result = _run(store, build, PLAN_REFRESH, str(edition), config)
     return _metadata(result, EDITION)
 
 
-def _run(store: Store, job: str, partition: str | None, op_config: dict[str, Any]) -> dg.ExecuteInProcessResult:
+def _run(
+    store: Store, build: Build, job: str, partition: str | None = None, op_config: Mapping[str, Any] | None = None
+) -> dg.ExecuteInProcessResult:
     use_environment(store)
     use_instance(store)
-    from pipelines.definitions import build_definitions  # late: the environment decides what it loads
-
     # dbt's own report goes to the run's log; standard output belongs to the command's answer.
     with dg.DagsterInstance.get() as instance, redirect_stdout(io.StringIO()):
         result = (
-            build_definitions(store)
+            build(store)
             .resolve_job_def(job)
             .execute_in_process(
                 instance=instance,
                 partition_key=partition,
-                run_config={**op_config, "loggers": {LOGGER: {}}},
+                run_config={**(op_config or {}), "loggers": {LOGGER: {}}},
                 raise_on_error=False,
             )
         )

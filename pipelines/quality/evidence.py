@@ -92,9 +92,28 @@ def dbt_findings(target: Path, refresh_id: str) -> list[Finding]:
     findings = []
     for unique_id, node in sorted(manifest["nodes"].items()):
         meta = {**node.get("config", {}).get("meta", {}), **node.get("meta", {})}
-        if node["resource_type"] in ("test", "unit_test") and "rule_id" in meta:
+        if node["resource_type"] == "test" and "rule_id" in meta:
             findings.append(_dbt_finding(node, meta, results.get(unique_id, {}), refresh_id))
     return findings
+
+
+def dbt_failures(target: Path) -> list[str]:
+    """Return a sentence per node of one ``dbt build`` that failed or broke; dbt's messages may quote rows and stay out.
+
+    Nothing to read is told as such: dbt ended before it had built anything.
+    """
+    try:
+        manifest, results = _artefact(target / "manifest.json"), _artefact(target / "run_results.json")["results"]
+    except FileNotFoundError:
+        return ["dbt ended before it had built anything"]
+    sentences = []
+    for result in results:
+        if result["status"] in ("error", "fail"):
+            rule = manifest["nodes"].get(result["unique_id"], {}).get("config", {}).get("meta", {})
+            says = f"{rule['rule_id']}: {rule['says']}" if "rule_id" in rule else result["unique_id"]
+            count = f" ({result['failures']} rows)" if result.get("failures") else ""
+            sentences.append(f"{says} {result['status']}{count}")
+    return sentences
 
 
 def _dbt_finding(node: dict[str, Any], meta: dict[str, Any], result: dict[str, Any], refresh_id: str) -> Finding:

@@ -135,3 +135,16 @@ def test_the_overview_shows_all_fifteen_areas_against_the_rest_of_the_city(town:
 
     assert sum(" / " in line for line in lines if not line.startswith("value")) == 15
     assert "NOT protected" in lines[-1]
+
+
+def test_a_failing_test_of_dbt_leaves_the_shelf_as_it_was_and_names_its_rule(own_town: Town) -> None:
+    file = own_town.store.current_link("cpr", "address", "2026").resolve()
+    rows = pl.read_parquet(file)
+    pl.concat([rows, rows.head(3)]).write_parquet(file)
+    before = content(own_town.store.shelf)
+
+    answer = own_town.run("refresh", "--rebuild")
+
+    assert answer.code == 1
+    assert re.search(r"MART-001: .* fail \(\d+ rows\)", answer.err), answer.err
+    assert content(own_town.store.shelf) == before

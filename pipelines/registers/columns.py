@@ -1,0 +1,43 @@
+"""Holding the columns of a file against those of its layout, by name.
+
+Names of columns may be shown; what does not look like one may be a value of a person and is not.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.registers.layout import Layout
+from pipelines.registers.refusals import refused
+
+_COLUMN_NAME = re.compile(r"[A-Za-zÆØÅæøå_][A-Za-z0-9ÆØÅæøå_.\- ]{0,80}")
+_LONG_NUMBER = re.compile(r"[0-9]{5,}")
+
+
+def check_columns(names: Sequence[str], layout: Layout, file_name: str, *, place: str = "line 1") -> None:
+    """Refuse columns that are missing, doubled or new; another order is no fault.
+
+    Raises:
+        RefusedError: names the columns.
+    """
+    expected = {field.source for field in layout.only_record.fields}
+    found = set(names)
+    if not expected & found:
+        raise refused("header_missing", "None of the agreed columns is named in the file.", file_name, place)
+    if len(found) < len(names):
+        doubled = {name for name in names if list(names).count(name) > 1}
+        raise refused("column_repeated", f"Columns stand twice: {shown(doubled)}.", file_name, place)
+    missing = expected - found
+    unregistered = found - expected - set(layout.unread)
+    if missing:
+        also = f"; unknown to the layout: {shown(unregistered)}" if unregistered else ""
+        raise refused("column_missing", f"Columns are missing: {shown(missing)}{also}.", file_name, place)
+    if unregistered:
+        sentence = f"Columns are unknown to the layout: {shown(unregistered)}."
+        raise refused("column_unregistered", sentence, file_name, place)
+
+
+def shown(names: set[str]) -> str:
+    """List names of columns; what cannot be one is only counted."""
+    plain = sorted(name for name in names if _COLUMN_NAME.fullmatch(name) and not _LONG_NUMBER.search(name))
+    strange = len(names) - len(plain)
+    return ", ".join([*plain, *([f"{strange} more that are no names of columns"] if strange else [])])

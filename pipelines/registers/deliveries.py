@@ -1,0 +1,62 @@
+"""Deliveries: what waits, what was decided, what is in force, and receiving one.
+
+The way in for whoever runs the platform. Everything here but ``receive`` and ``settle`` is cheap: no data file is
+opened and nothing heavy is imported. How a delivery is received stands in ``receiving``.
+"""
+
+from typing import TYPE_CHECKING
+
+from pipelines.registers import ledger
+from pipelines.registers.arrivals import ArrivedDelivery, arrived_deliveries
+from pipelines.registers.ledger import LedgerEntry
+from pipelines.store import Store
+
+if TYPE_CHECKING:  # reading files brings polars and pyarrow
+    from pipelines.registers.byte_guard import Progress
+    from pipelines.registers.person_secret import PersonSecret
+
+# What is said of a delivery is what stands in the ledger, or would stand there.
+Verdict = LedgerEntry
+
+__all__ = ["ArrivedDelivery", "Verdict", "ledger_entries", "receive", "settle", "state_fingerprint", "waiting"]
+
+
+def waiting(store: Store) -> list[ArrivedDelivery]:
+    """Return what lies in landing: deliveries that are whole and those that still lack something."""
+    return arrived_deliveries(store)
+
+
+def ledger_entries(store: Store) -> list[LedgerEntry]:
+    """Return every verdict given so far."""
+    return ledger.read_ledger(store)
+
+
+def state_fingerprint(store: Store) -> str:
+    """Return a hash of the deliveries in force; the order in which they came does not matter."""
+    return ledger.fingerprint(ledger.read_ledger(store))
+
+
+def settle(store: Store) -> list[LedgerEntry]:
+    """Finish what was interrupted, derive links and tables from the ledger, and return the ledger.
+
+    Every agreed table can be read afterwards, also before anything has arrived.
+    """
+    from pipelines.registers.custody import finish_interrupted
+    from pipelines.registers.vault import derive, ensure_empty_tables
+
+    entries = ledger.read_ledger(store)
+    finish_interrupted(store, entries)
+    ensure_empty_tables(store)
+    derive(store, entries)
+    return entries
+
+
+def receive(store: Store, arrived: ArrivedDelivery, key: "PersonSecret", progress: "Progress | None" = None) -> Verdict:
+    """Give a delivery its verdict and put everything in its place.
+
+    ``progress`` is called with bytes done and bytes in all. Bad input never raises: the verdict says what is wrong.
+    One process at a time may receive.
+    """
+    from pipelines.registers.receiving import receive_delivery
+
+    return receive_delivery(store, arrived, settle(store), key, progress)

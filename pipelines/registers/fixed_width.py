@@ -1,0 +1,183 @@
+"""Reading fixed-width extracts: one pass over the bytes, column by column, block by block.
+
+Lines stay where they were read; fields are views of them until they are typed. How lines are found stands in
+``lines``, what makes an extract whole in ``envelope``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.registers import values
+from pipelines.registers.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.envelope import Envelope, code_text
+from pipelines.registers.forms import FormReport
+from pipelines.registers.layout import Field, Layout, Record
+from pipelines.registers.lines import (
+    FOREIGN_LETTER,
+    LineBlock,
+    ahead,
+    broken_lines,
+    is_unbroken,
+    present_codes,
+    unbroken_lines,
+)
+from pipelines.registers.pseudonyms import numbers_at
+from pipelines.registers.refusals import refused
+from pipelines.registers.rows import NUMBER_TYPES
+from pipelines.registers.tables import Places, ReadContext, TableSink
+
+NO_DATE = "00000000"
+
+
+@dataclass(frozen=True)
+class CutBlock:
+    """A block of lines with its record types and, for every record that is wanted, its lines and their fields."""
+
+    block: LineBlock
+    codes: NDArray[np.int64]
+    parts: tuple[tuple[Record, NDArray[np.int64], pl.DataFrame], ...]
+
+
+def read_fixed_width(
+    source: Source, layout: Layout, sink: TableSink, guard: ByteGuard, context: ReadContext, progress: Progress | None
+) -> FormReport:
+    """Read an extract into the sink and return what was found out about it.
+
+    Raises:
+        RefusedError: the file is not of this layout at all, or its bytes are damaged.
+    """
+    _check_beginning(source, layout)
+    unbroken = is_unbroken(source)
+    blocks = unbroken_lines(source, guard, layout) if unbroken else broken_lines(source, guard)
+    wanted = [record for record in layout.table_records if sink.wants(record)]
+    # Reading and cutting run ahead on their own thread while rows are typed and keyed here.
+    cut_blocks = ahead(CutBlock(block, codes := block.codes(), _parts(block, codes, wanted)) for block in blocks)
+    envelope, report = Envelope(layout, source.name), FormReport()
+    known = {int(code) for code in layout.records}
+    lines = returns = 0
+    for each in cut_blocks:
+        if not lines:
+            report.facts = _start_facts(each.block, layout, source, context)
+        envelope.observe(each.block, each.codes)
+        for record, rows, text in each.parts:
+            sink.add(record, text, _places(each.block, rows))
+        report.unknown_records += _set_unknown_aside(each, known, sink)
+        lines, returns = lines + each.block.height, returns + each.block.returns
+        if progress is not None:
+            progress(each.block.first_byte + len(each.block.data), source.size)
+    report.problems += envelope.problems()
+    report.record_count = envelope.data_records
+    report.records = {code_text(code): count for code, count in sorted(envelope.counts.items())}
+    report.line_form = "none" if unbroken else "CR LF" if returns >= lines - 1 > 0 else "mixed" if returns else "LF"
+    report.physical_form = _physical_form(envelope, unbroken=unbroken)
+    report.notes += _notes(envelope, layout, report)
+    return report
+
+
+def cut(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], record: Record) -> pl.DataFrame:
+    """Cut lines into the fields that are read: null where blank, text, and person numbers as numbers.
+
+    Fields that are read are ASCII: codes, dates, numbers. What holds another letter is marked as unreadable and
+    counted where it is typed; names and texts are sensitive and are not read.
+    """
+    starts = block.starts[rows]
+    ends = starts + block.lengths[rows]
+    numbers = {
+        field.name: numbers_at(block.data, starts + field.start - 1, ends)
+        for field in record.read_fields
+        if field.type in NUMBER_TYPES
+    }
+    texts = [field for field in record.read_fields if field.type not in NUMBER_TYPES]
+    return pl.DataFrame(numbers | _texts(block, lines, rows, texts).to_dict())
+
+
+def _texts(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], fields: Sequence[Field]) -> pl.DataFrame:
+    line = pl.col("line")
+    sources = {field.name: line.bin.slice(field.start - 1, field.length).cast(pl.String) for field in fields}
+    try:
+        return values.cleaned(lines.gather(rows).to_frame("line").lazy(), sources, fields).collect()
+    except pl.exceptions.ComputeError:  # bytes that are no UTF-8: a letter where a code should be
+        in_ascii = block.lines_in_ascii().gather(rows).to_frame("line").lazy()
+        is_marked = pl.all().str.contains(FOREIGN_LETTER, literal=True)
+        unreadable = pl.when(is_marked).then(pl.lit(values.UNREADABLE)).otherwise(pl.all()).name.keep()
+        return values.cleaned(in_ascii, sources, fields).select(unreadable).collect()
+
+
+def _parts(
+    block: LineBlock, codes: NDArray[np.int64], wanted: list[Record]
+) -> tuple[tuple[Record, NDArray[np.int64], pl.DataFrame], ...]:
+    lines = block.lines()
+    found = ((record, np.flatnonzero(codes == int(record.code))) for record in wanted)
+    return tuple((record, rows, cut(block, lines, rows, record)) for record, rows in found if len(rows))
+
+
+def _set_unknown_aside(each: CutBlock, known: set[int], sink: TableSink) -> int:
+    """Quarantine lines whose record type is in no layout, empty lines apart; return how many."""
+    filled = each.block.lengths > 0
+    unknown = [code for code in present_codes(each.codes[filled]) if code not in known]
+    total = 0
+    for code in unknown:
+        rows = np.flatnonzero((each.codes == code) & filled)
+        sink.set_aside(_places(each.block, rows), code_text(code), "unknown_record_type")
+        total += len(rows)
+    return total
+
+
+def _places(block: LineBlock, rows: NDArray[np.int64]) -> Places:
+    return Places(block.first_number + rows, block.first_byte + block.starts[rows])
+
+
+def _check_beginning(source: Source, layout: Layout) -> None:
+    start, head = layout.record_of("start"), source.head()
+    if head.startswith(UTF8_MARK):
+        sentence = "The file begins with a UTF-8 byte order mark and should be ISO-8859-1."
+        raise refused("encoding_utf8_in_latin1", sentence, source.name, "byte 0")
+    if start is not None and not head.startswith(start.code.encode("ascii")):
+        sentence = f"The file does not begin with the start record {start.code} of {layout.product}."
+        raise refused("start_record_missing", sentence, source.name, "line 1, byte 0")
+
+
+def _start_facts(block: LineBlock, layout: Layout, source: Source, context: ReadContext) -> dict[str, str]:
+    """Return the fields of the start record, after checking that it is one and of an agreed task."""
+    start = layout.record_of("start")
+    if start is None:
+        return {}
+    length = int(block.lengths[0])
+    line = block.data[:length].decode("latin-1")
+    facts = {field.name: line[field.start - 1 : field.end].strip() for field in start.fields}
+    is_sound = all(value.isdigit() for value in facts.values()) and not facts.get("sort_field", "").strip("0")
+    if length != start.longest or not is_sound:
+        sentence = f"The start record has {length} characters and is not that of {layout.product}."
+        raise refused("wrong_product", sentence, source.name, "line 1, byte 0")
+    if context.task_numbers and facts["task_number"] not in context.task_numbers:
+        sentence = f"The extract belongs to task {facts['task_number']}, agreed is {', '.join(context.task_numbers)}."
+        raise refused("product_not_agreed", sentence, source.name, "line 1, byte 13")
+    facts.pop("sort_field", None)
+    return {name: _iso(value) if name.endswith("_date") else value for name, value in facts.items()}
+
+
+def _iso(digits: str) -> str:
+    return "" if digits == NO_DATE else f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+def _physical_form(envelope: Envelope, *, unbroken: bool) -> str:
+    if unbroken:
+        return "one unbroken string"
+    return "lines of full width" if envelope.is_full_width else "lines with trailing blanks trimmed"
+
+
+def _notes(envelope: Envelope, layout: Layout, report: FormReport) -> list[str]:
+    notes = [
+        f"lines of record {code_text(code)} longer than {layout.records[code_text(code)].longest} characters, "
+        f"what follows ignored: {count:,}"
+        for code, count in sorted(envelope.longer.items())
+    ]
+    unknown = [code for code in report.records if code not in layout.records]
+    notes += [f"record type {code} is unknown, lines quarantined: {report.records[code]:,}" for code in unknown]
+    if envelope.blank_lines:
+        notes.append(f"empty lines ignored: {envelope.blank_lines:,}")
+    return notes

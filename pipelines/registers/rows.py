@@ -1,0 +1,120 @@
+"""Typing a batch of rows: values, keys, and which rows lack what they must have.
+
+A field that will not parse is counted; a required one marks its row with a reason code. Values leave only as typed
+columns. Writing and quarantine files belong to ``tables``.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipelines.registers import values
+from pipelines.registers.layout import Field, Record
+from pipelines.registers.pseudonyms import FAULT_CODES, NO_PERSON, PersonKeys, numbers_in
+
+NUMBER_TYPES = frozenset({"person", "number_class"})
+OLDEST_AGE_YEARS = 130
+Mask = NDArray[np.bool_]
+
+
+@dataclass
+class RowFaults:
+    """Which rows of a batch cannot be used, and why: the first reason found for each."""
+
+    height: int
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    _reason_of_row: NDArray[np.int16] | None = None
+
+    def mark(self, is_faulty: Mask, field_name: str, reason_code: str) -> None:
+        """Mark rows that have no reason yet."""
+        if not is_faulty.any():
+            return
+        if self._reason_of_row is None:
+            self._reason_of_row = np.zeros(self.height, dtype=np.int16)
+        self.reasons.append((field_name, reason_code))
+        self._reason_of_row[is_faulty & (self._reason_of_row == 0)] = len(self.reasons)
+
+    def sound(self) -> NDArray[np.int64] | None:
+        """Return the rows that can be used, None when that is all of them."""
+        return None if self._reason_of_row is None else np.flatnonzero(self._reason_of_row == 0)
+
+    def faulty(self) -> tuple[NDArray[np.int64], list[str], list[str]]:
+        """Return the rows that cannot be used, with the field and the reason code of each."""
+        if self._reason_of_row is None:
+            return np.empty(0, dtype=np.int64), [], []
+        rows = np.flatnonzero(self._reason_of_row)
+        named = [self.reasons[number - 1] for number in self._reason_of_row[rows]]
+        return rows, [name for name, _ in named], [code for _, code in named]
+
+
+class RowTyper:
+    """Types batches of rows of one file and counts what would not parse."""
+
+    def __init__(self, keys: PersonKeys, reference_date: date | None) -> None:
+        self._keys = keys
+        self._reference_date = reference_date
+        self.unreadable: Counter[tuple[str, str, str]] = Counter()
+        self.replacement_numbers = 0
+
+    def typed(self, record: Record, text: pl.DataFrame) -> tuple[pl.DataFrame, RowFaults]:
+        """Return a batch typed, and its faults.
+
+        ``text`` has one cleaned column per field that is read; person numbers may come as numbers already.
+        """
+        fields = record.read_fields
+        text = text.with_columns(
+            numbers_in(text[field.name])
+            for field in fields
+            if field.type in NUMBER_TYPES and text.schema[field.name] == pl.String
+        )
+        frame = text.lazy().select(values.typed(field) for field in fields).collect()
+        faults = RowFaults(frame.height)
+        keyed = []
+        for each in fields:
+            if each.type == "person":
+                keyed.append(self._person(record, each, text[each.name], faults))
+            elif each.type != "number_class":
+                self._check(record, each, text[each.name], frame[each.name], faults)
+            if each.type == "family":
+                keyed.append(self._keys.families(text[each.name]))
+            elif each.type == "number_class":
+                self.replacement_numbers += int((frame[each.name] == "erstatningsnummer").sum())
+            elif each.type == "birth_date":
+                self._check_age(each, frame[each.name], faults)
+        return frame.with_columns(keyed), faults
+
+    def _person(self, record: Record, each: Field, text: pl.Series, faults: RowFaults) -> pl.Series:
+        pseudonyms = self._keys.pseudonyms(text)
+        if pseudonyms.keys.null_count():
+            for fault, reason_code in FAULT_CODES.items():
+                self._count(record, each, pseudonyms.faults == fault, reason_code, faults)
+            if each.required:
+                faults.mark(pseudonyms.faults == NO_PERSON, each.name, "required_missing")
+        return pseudonyms.keys
+
+    def _check(self, record: Record, each: Field, text: pl.Series, column: pl.Series, faults: RowFaults) -> None:
+        if not column.null_count():
+            return
+        is_null, is_missing = column.is_null().to_numpy(), text.is_null().to_numpy()
+        self._count(record, each, is_null & ~is_missing, "value_unreadable", faults)
+        if each.required:
+            faults.mark(is_missing, each.name, "required_missing")
+
+    def _check_age(self, each: Field, births: pl.Series, faults: RowFaults) -> None:
+        if self._reference_date is None:
+            return
+        day = self._reference_date
+        oldest = day.replace(year=day.year - OLDEST_AGE_YEARS - 1, day=min(day.day, 28))
+        faults.mark((births > day).fill_null(False).to_numpy(), each.name, "birth_after_reference")
+        faults.mark((births <= oldest).fill_null(False).to_numpy(), each.name, "age_over_130")
+
+    def _count(self, record: Record, each: Field, is_bad: Mask, reason_code: str, faults: RowFaults) -> None:
+        count = int(is_bad.sum())
+        if count:
+            self.unreadable[str(record.table), each.name, reason_code] += count
+        if count and each.required:
+            faults.mark(is_bad, each.name, reason_code)
