@@ -19,6 +19,7 @@ from pipelines.registers.columns import check_columns
 from pipelines.registers.forms import FormReport
 from pipelines.registers.layout import Layout, Record
 from pipelines.registers.refusals import RefusedError, line_place, refused
+from pipelines.registers.rows import Batch
 from pipelines.registers.tables import Places, ReadContext, TableSink
 
 BLOCK_BYTES = 8 << 20
@@ -85,7 +86,7 @@ def read_delimited(
     for batch in _batches(stream, header, layout, source.name, invalid):
         numbers = row_numbers(np.arange(sound_rows, sound_rows + batch.num_rows), invalid)
         sound_rows += batch.num_rows
-        sink.add(record, _text(batch, record), Places(numbers))
+        sink.add(Batch.of(record, _text(batch, record)), Places(numbers))
     total = sound_rows + len(invalid)
     if invalid and invalid[-1] == total + 1 and not stream.ends_in_line_end:
         raise refused("truncated_last_row", "The file ends inside its last row.", source.name, line_place(invalid[-1]))

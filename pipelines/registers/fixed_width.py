@@ -27,7 +27,7 @@ from pipelines.registers.lines import (
 )
 from pipelines.registers.pseudonyms import numbers_at
 from pipelines.registers.refusals import refused
-from pipelines.registers.rows import NUMBER_TYPES
+from pipelines.registers.rows import NUMBER_TYPES, Batch
 from pipelines.registers.tables import Places, ReadContext, TableSink
 
 NO_DATE = "00000000"
@@ -35,11 +35,11 @@ NO_DATE = "00000000"
 
 @dataclass(frozen=True)
 class CutBlock:
-    """A block of lines with its record types and, for every record that is wanted, its lines and their fields."""
+    """A block of lines with its record types and, for every record that is wanted, its lines and what they hold."""
 
     block: LineBlock
     codes: NDArray[np.int64]
-    parts: tuple[tuple[Record, NDArray[np.int64], pl.DataFrame], ...]
+    parts: tuple[tuple[NDArray[np.int64], Batch], ...]
 
 
 def read_fixed_width(
@@ -54,8 +54,9 @@ def read_fixed_width(
     unbroken = is_unbroken(source)
     blocks = unbroken_lines(source, guard, layout) if unbroken else broken_lines(source, guard)
     wanted = [record for record in layout.table_records if sink.wants(record)]
-    # Reading and cutting run ahead on their own thread while rows are typed and keyed here.
-    cut_blocks = ahead(CutBlock(block, codes := block.codes(), _parts(block, codes, wanted)) for block in blocks)
+    # Reading runs ahead of cutting and typing, that of keying and counting, which is done here: a thread for each.
+    read_blocks = ahead((block, block.codes()) for block in blocks)
+    cut_blocks = ahead(CutBlock(block, codes, _parts(block, codes, wanted)) for block, codes in read_blocks)
     envelope, report = Envelope(layout, source.name), FormReport()
     known = {int(code) for code in layout.records}
     lines = returns = 0
@@ -63,8 +64,8 @@ def read_fixed_width(
         if not lines:
             report.facts = _start_facts(each.block, layout, source, context)
         envelope.observe(each.block, each.codes)
-        for record, rows, text in each.parts:
-            sink.add(record, text, _places(each.block, rows))
+        for rows, batch in each.parts:
+            sink.add(batch, _places(each.block, rows))
         report.unknown_records += _set_unknown_aside(each, known, sink)
         lines, returns = lines + each.block.height, returns + each.block.returns
         if progress is not None:
@@ -109,10 +110,10 @@ def _texts(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], fields: 
 
 def _parts(
     block: LineBlock, codes: NDArray[np.int64], wanted: list[Record]
-) -> tuple[tuple[Record, NDArray[np.int64], pl.DataFrame], ...]:
+) -> tuple[tuple[NDArray[np.int64], Batch], ...]:
     lines = block.lines()
     found = ((record, np.flatnonzero(codes == int(record.code))) for record in wanted)
-    return tuple((record, rows, cut(block, lines, rows, record)) for record, rows in found if len(rows))
+    return tuple((rows, Batch.of(record, cut(block, lines, rows, record))) for record, rows in found if len(rows))
 
 
 def _set_unknown_aside(each: CutBlock, known: set[int], sink: TableSink) -> int:

@@ -16,6 +16,7 @@ from pipelines.registers.columns import check_columns
 from pipelines.registers.forms import FormReport
 from pipelines.registers.layout import Field, Layout
 from pipelines.registers.refusals import refused
+from pipelines.registers.rows import Batch
 from pipelines.registers.tables import Places, ReadContext, TableSink
 
 # The largest layer of the city has some 10 MB; a layer is read whole.
@@ -58,7 +59,7 @@ def read_geojson(
     wkb = [None if shape is None else shapely.to_wkb(shape) for shape in shapes]
     columns = {field.name: _column(field, properties, wkb, epsg) for field in layout.only_record.read_fields}
     numbers = np.arange(1, len(features) + 1, dtype=np.int64)
-    sink.add(layout.only_record, pl.DataFrame(columns), Places(numbers))
+    sink.add(Batch.of(layout.only_record, pl.DataFrame(columns)), Places(numbers))
     return report
 
 

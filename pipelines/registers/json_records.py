@@ -17,6 +17,7 @@ from pipelines.registers.forms import FormReport
 from pipelines.registers.json_split import Objects, split_objects
 from pipelines.registers.layout import Layout
 from pipelines.registers.refusals import RefusedError, refused
+from pipelines.registers.rows import Batch
 from pipelines.registers.tables import Places, ReadContext, TableSink
 
 BLOCK_BYTES = 16 << 20
@@ -46,7 +47,7 @@ def read_json_records(
         absent = unused if absent is None else absent & unused
         numbers = np.arange(count + 1, count + 1 + frame.height, dtype=np.int64)
         text = values.cleaned(frame.lazy(), sources, record.read_fields).collect()
-        sink.add(record, text, Places(numbers, position + objects.starts))
+        sink.add(Batch.of(record, text), Places(numbers, position + objects.starts))
         count += frame.height
     if absent:
         check_columns([name for name in schema if name not in absent], layout, source.name, place="every object")

@@ -5,6 +5,7 @@ trimmed) or as one unbroken string, which is cut by the lengths of its records.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from pipelines.registers.refusals import refused
 T = TypeVar("T")
 # Blocks below the allocator's limit for returning memory are reused, which saves a page fault per 4 KB.
 BLOCK_BYTES = 16 << 20
+# Blocks with many new persons take longer to key than to read, blocks with known ones the other way round.
+BLOCKS_AHEAD = 1
 NOT_A_CODE = -1
 CODE_LENGTH = 3
 # The control character DEL, which no register uses.
@@ -84,11 +87,11 @@ def present_codes(codes: NDArray[np.int64]) -> list[int]:
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield items, each made on another thread while its predecessor is in use."""
+    """Yield items, made on another thread while their predecessors are in use; a few may wait."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        upcoming = pool.submit(next, items, None)
-        while (item := upcoming.result()) is not None:
-            upcoming = pool.submit(next, items, None)
+        upcoming = deque(pool.submit(next, items, None) for _ in range(BLOCKS_AHEAD))
+        while (item := upcoming.popleft().result()) is not None:
+            upcoming.append(pool.submit(next, items, None))
             yield item
 
 

@@ -23,6 +23,7 @@ SOUND, NO_PERSON, BAD_FORM, BAD_DATE = range(4)
 FAULT_CODES = {BAD_FORM: "person_number_form", BAD_DATE: "person_number_date"}
 REPLACEMENT_DAYS = 60
 _DIGITS = 10
+_FIVE_DIGITS = np.char.zfill(np.arange(10**5).astype("S5"), 5)
 _POWERS = 10 ** np.arange(_DIGITS - 1, -1, -1, dtype=np.int64)
 _WEIGHTS = np.array([4, 3, 2, 7, 6, 5, 4, 3, 2, 1], dtype=np.int64)
 _EMPTY = -1
@@ -43,13 +44,17 @@ class Pseudonyms:
 class PersonKeys:
     """Person keys of one delivery: every number is hashed once, however often it occurs."""
 
-    def __init__(self, secret: PersonSecret | None) -> None:
-        """Without a secret persons are numbered as they come: numbers are checked, nothing can be linked."""
+    def __init__(self, secret: PersonSecret | None, expected: int = 0) -> None:
+        """Without a secret persons are numbered as they come: numbers are checked, nothing can be linked.
+
+        ``expected`` is about how many numbers will come, so that the table need not grow.
+        """
         self._person = _Hmac(secret.value, PERSON_DOMAIN) if secret else None
         self._family = _Hmac(secret.value, FAMILY_DOMAIN) if secret else None
         self._families: dict[str, int] = {}
         self._count = 0
-        self._allocate(_FIRST_BITS)
+        self._has_faults = False
+        self._allocate(max(_FIRST_BITS, (expected * 2).bit_length()))
 
     def pseudonyms(self, column: pl.Series) -> Pseudonyms:
         """Return the keys of a column of numbers, as ``numbers_in`` and ``numbers_at`` give them."""
@@ -57,7 +62,8 @@ class PersonKeys:
         is_number = numbers > 0
         if is_number.all():
             slots = self._slots(numbers)
-            keys, faults = self._keys.take(slots), self._faults.take(slots)
+            keys = self._keys.take(slots)
+            faults = self._faults.take(slots) if self._has_faults else np.zeros(len(slots), dtype=np.uint8)
         else:
             slots = self._slots(numbers[is_number])
             keys, faults = np.zeros(len(numbers), dtype=np.int64), np.full(len(numbers), BAD_FORM, dtype=np.uint8)
@@ -103,7 +109,9 @@ class PersonKeys:
             counted = np.arange(self._count, self._count + len(new))
             self._keys[new] = self._person.keys(_as_digits(fresh)) if self._person else counted
             self._count += len(new)
-            self._faults[new] = np.where(np.isnat(birth_dates(fresh)), BAD_DATE, SOUND)
+            is_impossible = np.isnat(birth_dates(fresh))
+            self._has_faults |= bool(is_impossible.any())
+            self._faults[new] = np.where(is_impossible, BAD_DATE, SOUND)
         return slots
 
     def _grow(self, coming: int) -> None:
@@ -242,6 +250,7 @@ def _distinct(numbers: Numbers) -> Numbers:
 
 
 def _as_digits(numbers: Numbers) -> list[bytes]:
-    digits = (numbers[:, None] // _POWERS % 10 + ord("0")).astype(np.uint8)
-    texts: list[bytes] = digits.view(f"S{_DIGITS}")[:, 0].tolist()
+    halves = np.empty((len(numbers), 2), dtype="S5")
+    halves[:, 0], halves[:, 1] = _FIVE_DIGITS.take(numbers // 10**5), _FIVE_DIGITS.take(numbers % 10**5)
+    texts: list[bytes] = halves.view(f"S{_DIGITS}")[:, 0].tolist()
     return texts

@@ -22,6 +22,8 @@ from pipelines.registers.refusals import Finding, RefusedError
 from pipelines.registers.tables import ReadContext, TableCount, TableSink
 from pipelines.registers.zipped import open_member
 
+# A status extract of CPR has some 1,100 bytes and two different numbers per person.
+BYTES_PER_NUMBER = 512
 Reader = Callable[[Source, Layout, TableSink, ByteGuard, ReadContext, Progress | None], FormReport]
 _READERS: dict[str, Reader] = {
     "fixed_width": read_fixed_width,
@@ -79,7 +81,8 @@ def read_file(
         LayoutError: there is no such layout.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    context = ReadContext(PersonKeys(key), out_dir, reference_date, reference_year, tables, task_numbers)
+    expected = path.stat().st_size // BYTES_PER_NUMBER if path.exists() else 0
+    context = ReadContext(PersonKeys(key, expected), out_dir, reference_date, reference_year, tables, task_numbers)
     report = _read(path, layout, context, file_name, progress)
     if report.problems:
         raise RefusedError(report.problems[0])

@@ -21,6 +21,27 @@ OLDEST_AGE_YEARS = 130
 Mask = NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one record: as cleaned text, and typed. Person numbers are numbers in both, not keys yet."""
+
+    record: Record
+    text: pl.DataFrame
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, record: Record, text: pl.DataFrame) -> "Batch":
+        """Type rows; ``text`` has one cleaned column per field that is read, person numbers perhaps as numbers."""
+        fields = record.read_fields
+        numbers = [
+            numbers_in(text[field.name])
+            for field in fields
+            if field.type in NUMBER_TYPES and text.schema[field.name] == pl.String
+        ]
+        text = text.with_columns(numbers)
+        return cls(record, text, text.lazy().select(values.typed(field) for field in fields).collect())
+
+
 @dataclass
 class RowFaults:
     """Which rows of a batch cannot be used, and why: the first reason found for each."""
@@ -51,8 +72,8 @@ class RowFaults:
         return rows, [name for name, _ in named], [code for _, code in named]
 
 
-class RowTyper:
-    """Types batches of rows of one file and counts what would not parse."""
+class RowKeyer:
+    """Puts keys in place of the person numbers of a file, counts what would not parse, finds rows of no use."""
 
     def __init__(self, keys: PersonKeys, reference_date: date | None) -> None:
         self._keys = keys
@@ -60,21 +81,12 @@ class RowTyper:
         self.unreadable: Counter[tuple[str, str, str]] = Counter()
         self.replacement_numbers = 0
 
-    def typed(self, record: Record, text: pl.DataFrame) -> tuple[pl.DataFrame, RowFaults]:
-        """Return a batch typed, and its faults.
-
-        ``text`` has one cleaned column per field that is read; person numbers may come as numbers already.
-        """
-        fields = record.read_fields
-        text = text.with_columns(
-            numbers_in(text[field.name])
-            for field in fields
-            if field.type in NUMBER_TYPES and text.schema[field.name] == pl.String
-        )
-        frame = text.lazy().select(values.typed(field) for field in fields).collect()
+    def keyed(self, batch: Batch) -> tuple[pl.DataFrame, RowFaults]:
+        """Return a batch with keys in place of numbers, and its faults."""
+        record, text, frame = batch.record, batch.text, batch.frame
         faults = RowFaults(frame.height)
         keyed = []
-        for each in fields:
+        for each in record.read_fields:
             if each.type == "person":
                 keyed.append(self._person(record, each, text[each.name], faults))
             elif each.type != "number_class":

@@ -19,7 +19,7 @@ from pipelines.registers.layout import Layout, Record
 from pipelines.registers.parquet import TableWriter, write_parquet
 from pipelines.registers.pseudonyms import PersonKeys
 from pipelines.registers.refusals import refused
-from pipelines.registers.rows import RowTyper
+from pipelines.registers.rows import Batch, RowKeyer
 
 QUARANTINE_SCHEMA = pl.Schema(
     {
@@ -78,13 +78,13 @@ class _Table:
 
 
 class TableSink:
-    """Takes rows as cleaned text, writes them typed, sets aside those that lack what they must have."""
+    """Takes typed rows, writes them with keys, sets aside those that lack what they must have."""
 
     def __init__(self, layout: Layout, file_name: str, context: ReadContext) -> None:
         self._file_name = file_name
         self._context = context
         self._pool = ThreadPoolExecutor(max_workers=1)
-        self._typer = RowTyper(context.keys, context.reference_date)
+        self._keyer = RowKeyer(context.keys, context.reference_date)
         wanted = layout.tables if context.tables is None else context.tables
         records = {record.table: record for record in layout.table_records if record.table in wanted}
         self._tables = {str(name): _Table(record, self._writer(record)) for name, record in records.items()}
@@ -92,21 +92,22 @@ class TableSink:
     @property
     def replacement_numbers(self) -> int:
         """Persons with 60 added to the day of their number."""
-        return self._typer.replacement_numbers
+        return self._keyer.replacement_numbers
 
     @property
     def unreadable(self) -> Mapping[tuple[str, str, str], int]:
         """How many values would not parse, by table, column and reason code."""
-        return self._typer.unreadable
+        return self._keyer.unreadable
 
     def wants(self, record: Record) -> bool:
         """Tell whether rows of this record are asked for."""
         return record.table in self._tables
 
-    def add(self, record: Record, text: pl.DataFrame, places: Places) -> None:
-        """Type rows and write them; ``text`` has one cleaned column per field that is read."""
+    def add(self, batch: Batch, places: Places) -> None:
+        """Give rows their keys and write them; set aside those that lack what they must have."""
+        record = batch.record
         table = self._tables[str(record.table)]
-        frame, faults = self._typer.typed(record, text)
+        frame, faults = self._keyer.keyed(batch)
         sound = faults.sound()
         if sound is not None:
             rows, fields, reasons = faults.faulty()
