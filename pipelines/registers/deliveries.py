@@ -6,14 +6,14 @@ opened and nothing heavy is imported. How a delivery is received stands in ``rec
 
 from typing import TYPE_CHECKING
 
-from pipelines.registers import ledger
-from pipelines.registers.arrivals import ArrivedDelivery, arrived_deliveries
-from pipelines.registers.ledger import LedgerEntry
+from pipelines.registers.intake import ledger
+from pipelines.registers.intake.arrivals import ArrivedDelivery, arrived_deliveries
+from pipelines.registers.intake.ledger import LedgerEntry
 from pipelines.store import Store
 
 if TYPE_CHECKING:  # reading files brings polars and pyarrow
-    from pipelines.registers.byte_guard import Progress
     from pipelines.registers.person_secret import PersonSecret
+    from pipelines.registers.reading.byte_guard import Progress
 
 # What is said of a delivery is what stands in the ledger, or would stand there.
 Verdict = LedgerEntry
@@ -41,8 +41,8 @@ def settle(store: Store) -> list[LedgerEntry]:
 
     Every agreed table can be read afterwards, also before anything has arrived.
     """
-    from pipelines.registers.custody import finish_interrupted
-    from pipelines.registers.vault import derive, ensure_empty_tables
+    from pipelines.registers.intake.custody import finish_interrupted
+    from pipelines.registers.intake.vault import derive, ensure_empty_tables
 
     entries = ledger.read_ledger(store)
     finish_interrupted(store, entries)
@@ -57,6 +57,6 @@ def receive(store: Store, arrived: ArrivedDelivery, key: "PersonSecret", progres
     ``progress`` is called with bytes done and bytes in all. Bad input never raises: the verdict says what is wrong.
     One process at a time may receive.
     """
-    from pipelines.registers.receiving import receive_delivery
+    from pipelines.registers.intake.receiving import receive_delivery
 
     return receive_delivery(store, arrived, settle(store), key, progress)

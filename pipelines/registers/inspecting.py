@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.registers.byte_guard import Source, refuse_other_kinds
 from pipelines.registers.layout import Layout, load_layout
 from pipelines.registers.reader import ReadReport, examine_file
+from pipelines.registers.reading.byte_guard import Source, refuse_other_kinds
 from pipelines.registers.recognising import Recognition, recognise
 from pipelines.registers.refusals import Finding, RefusedError, safe_name
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipelines.registers.byte_guard import ByteGuard, Progress, Source, refuse_other_kinds
-from pipelines.registers.delimited import read_delimited
-from pipelines.registers.fixed_width import read_fixed_width
-from pipelines.registers.forms import FormReport
-from pipelines.registers.geojson import read_geojson
-from pipelines.registers.json_records import read_json_records
 from pipelines.registers.layout import Layout, load_layout
 from pipelines.registers.pseudonyms import PersonKeys, PersonSecret
+from pipelines.registers.reading.byte_guard import ByteGuard, Progress, Source, refuse_other_kinds
+from pipelines.registers.reading.delimited import read_delimited
+from pipelines.registers.reading.fixed_width import read_fixed_width
+from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.geojson import read_geojson
+from pipelines.registers.reading.json_records import read_json_records
+from pipelines.registers.reading.tables import ReadContext, TableCount, TableSink
+from pipelines.registers.reading.zipped import open_member
 from pipelines.registers.refusals import Finding, RefusedError
-from pipelines.registers.tables import ReadContext, TableCount, TableSink
-from pipelines.registers.zipped import open_member
 
 # A status extract of CPR has some 1,100 bytes and two different numbers per person.
 BYTES_PER_NUMBER = 512

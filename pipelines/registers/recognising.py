@@ -11,12 +11,12 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from pipelines.registers.agreements import load_agreements
-from pipelines.registers.byte_guard import UTF8_MARK, Source, kind_of
-from pipelines.registers.delimited import header_of
+from pipelines.registers.intake.sidecar import TRANSFER_NAMESPACE
 from pipelines.registers.layout import Layout, load_layout, load_layouts
+from pipelines.registers.reading.byte_guard import UTF8_MARK, Source, kind_of
+from pipelines.registers.reading.delimited import header_of
+from pipelines.registers.reading.zipped import open_member
 from pipelines.registers.refusals import RefusedError
-from pipelines.registers.sidecar import TRANSFER_NAMESPACE
-from pipelines.registers.zipped import open_member
 
 HEAD_BYTES = 1 << 16
 # Below this share of the agreed names, a table is called unknown rather than damaged.

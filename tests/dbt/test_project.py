@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from pipelines.geography.building import TABLES
-from pipelines.registers.vault import DELIVERY_SCHEMA
+from pipelines.registers.intake.vault import DELIVERY_SCHEMA
 from pipelines.store import Project
 
 PROJECT = Project().dbt_project

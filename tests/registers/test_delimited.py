@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.registers import delimited, zipped
 from pipelines.registers.reader import ReadReport, read_file
+from pipelines.registers.reading import delimited, zipped
 from pipelines.registers.refusals import Finding, RefusedError
 from tests.registers.samples import SECRET, UUID, number, ras_bytes, zip_bytes
 from tests.registers.test_pseudonyms import expected_key

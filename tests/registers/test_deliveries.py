@@ -11,10 +11,10 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.registers import ledger
 from pipelines.registers.agreements import load_agreements
 from pipelines.registers.deliveries import ledger_entries, receive, settle, state_fingerprint, waiting
-from pipelines.registers.vault import DELIVERY_SCHEMA
+from pipelines.registers.intake import ledger
+from pipelines.registers.intake.vault import DELIVERY_SCHEMA
 from pipelines.store import Store
 from tests.registers.samples import (
     SECRET,

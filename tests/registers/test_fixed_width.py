@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.registers import lines as lines_module
 from pipelines.registers.reader import ReadReport, read_file
+from pipelines.registers.reading import lines as lines_module
 from tests.registers.samples import (
     CPR_TABLES,
     SECRET,

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.registers import custody, ledger, receiving, vault
 from pipelines.registers.deliveries import ledger_entries, settle
+from pipelines.registers.intake import custody, ledger, receiving, vault
 from pipelines.store import Store
 from tests.registers.samples import Delivered, deliver, deliver_ras, files_below, ras_bytes, receive_all
 

@@ -10,10 +10,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.registers import json_records
-from pipelines.registers.json_split import split_objects
 from pipelines.registers.layout import load_layout
 from pipelines.registers.reader import ReadReport, read_file
+from pipelines.registers.reading import json_records
+from pipelines.registers.reading.json_split import split_objects
 from pipelines.registers.refusals import Finding, RefusedError
 from tests.registers.samples import SECRET, UUID, geojson_bytes
 

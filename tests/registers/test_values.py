@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.registers.layout import Field
-from pipelines.registers.values import cleaned, typed
+from pipelines.registers.reading.values import cleaned, typed
 
 
 def read(texts: list[str | None], kind: str, **options: object) -> list[object]:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.registers.agreements import load_agreements
 from pipelines.registers.deliveries import ledger_entries, receive, waiting
-from pipelines.registers.judging import stub_notes
+from pipelines.registers.intake.judging import stub_notes
 from pipelines.store import Store
 from tests.registers.samples import (
     CPR_TOLD,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.registers.layout import Layout, Record
-from pipelines.registers.lines import NOT_A_CODE, LineBlock
+from pipelines.registers.reading.lines import NOT_A_CODE, LineBlock
 from pipelines.registers.refusals import Finding, line_place
 
 

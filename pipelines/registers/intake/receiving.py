@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from pipelines.registers import ledger
 from pipelines.registers.agreements import load_agreements
-from pipelines.registers.arrivals import ArrivedDelivery
-from pipelines.registers.byte_guard import Progress
-from pipelines.registers.custody import PRIVATE_FOLDER, Attempt
-from pipelines.registers.judging import Judgement, envelope_finding, judge_contents, wrong_hash
-from pipelines.registers.ledger import ACCEPTED, NO_OP, REJECTED, SUPERSEDED, WAITING, LedgerEntry, LedgerFile
+from pipelines.registers.intake import ledger
+from pipelines.registers.intake.arrivals import ArrivedDelivery
+from pipelines.registers.intake.custody import PRIVATE_FOLDER, Attempt
+from pipelines.registers.intake.judging import Judgement, envelope_finding, judge_contents, wrong_hash
+from pipelines.registers.intake.ledger import ACCEPTED, NO_OP, REJECTED, SUPERSEDED, WAITING, LedgerEntry, LedgerFile
+from pipelines.registers.intake.vault import derive, install
 from pipelines.registers.person_secret import PersonSecret
+from pipelines.registers.reading.byte_guard import Progress
 from pipelines.registers.refusals import Finding
-from pipelines.registers.vault import derive, install
 from pipelines.store import Store
 
 VERDICT_FILE = "verdict.json"

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.registers.agreements import AgreedFile, Agreement
-from pipelines.registers.arrivals import ArrivedDelivery, ArrivedFile
-from pipelines.registers.byte_guard import Progress
+from pipelines.registers.intake.arrivals import ArrivedDelivery, ArrivedFile
+from pipelines.registers.intake.sidecar import Sidecar
 from pipelines.registers.person_secret import PersonSecret
 from pipelines.registers.reader import ReadReport, read_file
+from pipelines.registers.reading.byte_guard import Progress
+from pipelines.registers.reading.tables import TableCount
 from pipelines.registers.refusals import Finding, RefusedError, refused
-from pipelines.registers.sidecar import Sidecar
-from pipelines.registers.tables import TableCount
 
 
 @dataclass

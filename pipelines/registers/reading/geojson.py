@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipelines.registers import values
-from pipelines.registers.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
-from pipelines.registers.columns import check_columns
-from pipelines.registers.forms import FormReport
 from pipelines.registers.layout import Field, Layout
+from pipelines.registers.reading import values
+from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.reading.columns import check_columns
+from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.rows import Batch
+from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import refused
-from pipelines.registers.rows import Batch
-from pipelines.registers.tables import Places, ReadContext, TableSink
 
 # The largest layer of the city has some 10 MB; a layer is read whole.
 LARGEST_BYTES = 512 << 20

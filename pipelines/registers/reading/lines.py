@@ -16,8 +16,8 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipelines.registers.byte_guard import ByteGuard, Source
 from pipelines.registers.layout import Layout
+from pipelines.registers.reading.byte_guard import ByteGuard, Source
 from pipelines.registers.refusals import refused
 
 T = TypeVar("T")

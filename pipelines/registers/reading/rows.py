@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.registers import values
 from pipelines.registers.layout import Field, Record
 from pipelines.registers.pseudonyms import FAULT_CODES, NO_PERSON, PersonKeys, numbers_in
+from pipelines.registers.reading import values
 
 NUMBER_TYPES = frozenset({"person", "number_class"})
 OLDEST_AGE_YEARS = 130

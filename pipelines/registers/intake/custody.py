@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.registers.arrivals import ArrivedDelivery
-from pipelines.registers.ledger import LedgerEntry
-from pipelines.registers.parquet import sync
+from pipelines.registers.intake.arrivals import ArrivedDelivery
+from pipelines.registers.intake.ledger import LedgerEntry
+from pipelines.registers.reading.parquet import sync
 from pipelines.store import Store
 
 _ATTEMPT = re.compile(r"receiving-(?P<register>[a-z]+)-(?P<key>[0-9a-f]{16})-(?P<line>\d+)")

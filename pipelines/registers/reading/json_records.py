@@ -10,15 +10,15 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from pipelines.registers import values
-from pipelines.registers.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
-from pipelines.registers.columns import check_columns
-from pipelines.registers.forms import FormReport
-from pipelines.registers.json_split import Objects, split_objects
 from pipelines.registers.layout import Layout
+from pipelines.registers.reading import values
+from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.reading.columns import check_columns
+from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.json_split import Objects, split_objects
+from pipelines.registers.reading.rows import Batch
+from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import RefusedError, refused
-from pipelines.registers.rows import Batch
-from pipelines.registers.tables import Places, ReadContext, TableSink
 
 BLOCK_BYTES = 16 << 20
 LONGEST_OBJECT_BYTES = 64 << 20

@@ -11,12 +11,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.registers import values
-from pipelines.registers.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
-from pipelines.registers.envelope import Envelope, code_text
-from pipelines.registers.forms import FormReport
 from pipelines.registers.layout import Field, Layout, Record
-from pipelines.registers.lines import (
+from pipelines.registers.pseudonyms import numbers_at
+from pipelines.registers.reading import values
+from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.reading.envelope import Envelope, code_text
+from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.lines import (
     FOREIGN_LETTER,
     LineBlock,
     ahead,
@@ -25,10 +26,9 @@ from pipelines.registers.lines import (
     present_codes,
     unbroken_lines,
 )
-from pipelines.registers.pseudonyms import numbers_at
+from pipelines.registers.reading.rows import NUMBER_TYPES, Batch
+from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import refused
-from pipelines.registers.rows import NUMBER_TYPES, Batch
-from pipelines.registers.tables import Places, ReadContext, TableSink
 
 NO_DATE = "00000000"
 

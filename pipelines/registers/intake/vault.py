@@ -12,12 +12,12 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipelines.registers import values
 from pipelines.registers.agreements import load_agreements
+from pipelines.registers.intake.ledger import LedgerEntry, in_force
 from pipelines.registers.layout import load_layout
-from pipelines.registers.ledger import LedgerEntry, in_force
-from pipelines.registers.parquet import sync, write_parquet
-from pipelines.registers.tables import TableCount
+from pipelines.registers.reading import values
+from pipelines.registers.reading.parquet import sync, write_parquet
+from pipelines.registers.reading.tables import TableCount
 from pipelines.store import Store
 
 EMPTY_PERIOD = "_schema"

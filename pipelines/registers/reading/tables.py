@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipelines.registers import values
 from pipelines.registers.layout import Layout, Record
-from pipelines.registers.parquet import TableWriter, write_parquet
 from pipelines.registers.pseudonyms import PersonKeys
+from pipelines.registers.reading import values
+from pipelines.registers.reading.parquet import TableWriter, write_parquet
+from pipelines.registers.reading.rows import Batch, RowKeyer
 from pipelines.registers.refusals import refused
-from pipelines.registers.rows import Batch, RowKeyer
 
 QUARANTINE_SCHEMA = pl.Schema(
     {

@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
-from pipelines.registers import values
-from pipelines.registers.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
-from pipelines.registers.columns import check_columns
-from pipelines.registers.forms import FormReport
 from pipelines.registers.layout import Layout, Record
+from pipelines.registers.reading import values
+from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.reading.columns import check_columns
+from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.rows import Batch
+from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import RefusedError, line_place, refused
-from pipelines.registers.rows import Batch
-from pipelines.registers.tables import Places, ReadContext, TableSink
 
 BLOCK_BYTES = 8 << 20
 LONGEST_HEADER_BYTES = 1 << 16

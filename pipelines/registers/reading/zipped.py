@@ -5,7 +5,7 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from pipelines.registers.byte_guard import HEAD_BYTES, Source
+from pipelines.registers.reading.byte_guard import HEAD_BYTES, Source
 from pipelines.registers.refusals import RefusedError, refused
 
 # Text of registers packs 3 to 20 times; a hundred times is a bomb. The whole address register is some 3 GB unpacked.

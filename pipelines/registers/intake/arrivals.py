@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.registers.agreements import Agreement, load_agreements
+from pipelines.registers.intake.sidecar import SUFFIX, Sidecar, read_sidecar
 from pipelines.registers.refusals import Finding, RefusedError, safe_name
-from pipelines.registers.sidecar import SUFFIX, Sidecar, read_sidecar
 from pipelines.store import Store
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
