@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from pipelines.editions.manifest import (
+    EVIDENCE_FILES,
     FrozenFile,
     Manifest,
     file_sha256,
@@ -96,7 +97,7 @@ def _build(store: Store, aside: Path, edition: int, refresh_id: str, verdict: Ve
             connection, "select distinct reference_year from mart.population where reference_year <= ?", edition
         )
         deliveries = _deliveries(connection, edition)
-    shutil.copyfile(store.evidence, aside / "evidence.parquet")
+    shutil.copyfile(store.evidence, aside / EVIDENCE_FILES[0])
     files = tuple(_frozen_file(path, aside, rows) for path in sorted(aside.rglob("*")) if path.is_file())
     manifest = Manifest(
         edition=edition,
@@ -161,7 +162,7 @@ def _frozen_file(path: Path, aside: Path, rows: dict[str, int]) -> FrozenFile:
 def _move_into_place(aside: Path, final: Path, manifest: Manifest, *, is_draft: bool) -> Frozen:
     if final.exists():
         existing = read_manifest(final)
-        if existing.content_key() == manifest.content_key() and not verify(final):
+        if existing.figures_key() == manifest.figures_key() and not verify(final):
             return Frozen(final, existing, is_new=False)
         if not is_draft:
             raise EditionRefusedError(

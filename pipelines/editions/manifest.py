@@ -15,6 +15,7 @@ from pipelines.store import Project
 
 MANIFEST_NAME = "manifest.json"
 SEAL_NAME = "manifest.sha256"
+EVIDENCE_FILES = ("evidence.parquet", "katalog/kontroller.parquet")
 _RECORDED_PACKAGES = ("byomraader", "duckdb", "polars", "pyarrow", "dbt-core", "dbt-duckdb", "great-expectations")
 _CHUNK = 1 << 20
 
@@ -47,9 +48,17 @@ class Manifest:
     packages: dict[str, str] = field(default_factory=dict)
 
     def content_key(self) -> str:
-        """Return one hash over the content of all files: equal keys mean equal figures."""
-        lines = sorted(f"{file.path} {file.sha256}" for file in self.files)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        """Return one hash over the content of all files."""
+        return _key_of(self.files)
+
+    def figures_key(self) -> str:
+        """Return one hash over figures and catalogue: the evidence of another refresh of the same figures differs."""
+        return _key_of(file for file in self.files if file.path not in EVIDENCE_FILES)
+
+
+def _key_of(files: Iterable[FrozenFile]) -> str:
+    lines = sorted(f"{file.path} {file.sha256}" for file in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def file_sha256(file: Path) -> str:

@@ -1,8 +1,8 @@
 """Defects that deliveries are known to have, as a table: each can be switched on to see it found.
 
 A defect damages the bytes of one file, or changes how the file arrives. Damaged bytes get a sidecar that fits them,
-so that the damage itself must be noticed. How the damage is done stands in ``defect_damage``. Codes follow the
-defect catalogue of the register dossier; a letter tells variants apart.
+so that the damage itself must be noticed. How the damage is done stands in ``defect_damage``. A code names a kind of
+defect; a letter behind it tells variants apart.
 """
 
 from collections.abc import Callable, Sequence

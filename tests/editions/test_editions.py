@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.editions.freezing import EditionRefusedError, edition_years, freeze, list_editions
 from pipelines.editions.verifying import verify
-from pipelines.quality.evidence import write_evidence
+from pipelines.quality.evidence import Finding, Outcome, write_evidence
 from pipelines.quality.gate import Verdict
 from pipelines.store import Store
 
@@ -65,6 +65,18 @@ def test_freezing_the_same_figures_again_changes_nothing(shelf: Store) -> None:
 
     assert not second.is_new
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
+
+
+def test_the_evidence_of_a_later_refresh_of_the_same_figures_makes_no_new_edition(shelf: Store) -> None:
+    first = freeze(shelf, 2025, "0001", OPEN, is_draft=False)
+    write_evidence(
+        [Finding("A-001", "says", "critical", Outcome.PASSED, "dbt", "x", refresh_id="0002")], shelf.evidence
+    )
+
+    second = freeze(shelf, 2025, "0002", OPEN, is_draft=False)
+
+    assert not second.is_new
+    assert second.manifest.content_key() == first.manifest.content_key()
 
 
 def test_an_edition_is_never_overwritten_with_other_figures(shelf: Store) -> None:

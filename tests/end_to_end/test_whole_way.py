@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tests.end_to_end import oracle
-from tests.end_to_end.conftest import Town, content, whole_way
+from tests.end_to_end.conftest import SCALE, SEED, YEARS, Town, content, whole_way
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("town")]
 # The rest of the city and those who are in no area: the oracle counts named areas only.
@@ -55,6 +55,18 @@ def test_a_second_refresh_does_nothing_and_says_so(town: Town) -> None:
 
     assert "Nothing to do" in answer.out
     assert content(town.store.shelf, town.store.vault) == before
+
+
+def test_delivering_and_freezing_everything_again_changes_no_figure(own_town: Town) -> None:
+    before = content(own_town.store.vault, own_town.store.editions)
+
+    own_town.must("synthesise", "--scale", SCALE, "--years", YEARS, "--seed", SEED)
+    again = own_town.must("refresh")
+    frozen = own_town.must("plan-refresh", "2025")
+
+    assert "0 deliveries accepted" in again.out
+    assert "frozen before, unchanged" in frozen.err
+    assert content(own_town.store.vault, own_town.store.editions) == before
 
 
 def test_the_same_seed_gives_byte_identical_editions_whatever_the_surroundings(town: Town, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from pipelines.registers.reading.lines import (
     LineBlock,
     ahead,
     broken_lines,
+    each_ahead,
     is_unbroken,
     present_codes,
     unbroken_lines,
@@ -54,9 +55,8 @@ def read_fixed_width(
     unbroken = is_unbroken(source)
     blocks = unbroken_lines(source, guard, layout) if unbroken else broken_lines(source, guard)
     wanted = [record for record in layout.table_records if sink.wants(record)]
-    # Reading runs ahead of cutting and typing, that of keying and counting, which is done here: a thread for each.
-    read_blocks = ahead((block, block.codes()) for block in blocks)
-    cut_blocks = ahead(CutBlock(block, codes, _parts(block, codes, wanted)) for block, codes in read_blocks)
+    # Reading runs ahead of cutting and typing, and that of keying and counting, which is done here.
+    cut_blocks = each_ahead(lambda block: _cut_block(block, wanted), ahead(blocks))
     envelope, report = Envelope(layout, source.name), FormReport()
     known = {int(code) for code in layout.records}
     lines = returns = 0
@@ -106,6 +106,11 @@ def _texts(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], fields: 
         is_marked = pl.all().str.contains(FOREIGN_LETTER, literal=True)
         unreadable = pl.when(is_marked).then(pl.lit(values.UNREADABLE)).otherwise(pl.all()).name.keep()
         return values.cleaned(in_ascii, sources, fields).select(unreadable).collect()
+
+
+def _cut_block(block: LineBlock, wanted: list[Record]) -> CutBlock:
+    codes = block.codes()
+    return CutBlock(block, codes, _parts(block, codes, wanted))
 
 
 def _parts(
