@@ -196,7 +196,7 @@ def ui(port: Annotated[int, typer.Option(help="Port on localhost.")] = 3000) -> 
     use_instance(store)
     dagster = Path(sys.executable).with_name("dagster")
     workspace = PROJECT_ROOT / "workspace.yaml"
-    os.chdir(PROJECT_ROOT)
+    os.chdir(store.root)  # not the project: Dagster would warn of the settings file that lies there
     os.execv(dagster, [str(dagster), "dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
 
 
