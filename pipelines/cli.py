@@ -82,8 +82,12 @@ def inspect(
     """Say what a file is: layout, record counts, encoding, problems. Never a value of a person."""
     from pipelines.registers.inspecting import inspect as look
     from pipelines.registers.inspecting import report_lines
+    from pipelines.registers.layout import LayoutError
 
-    report = look(existing(file), layout)
+    try:
+        report = look(existing(file), layout)
+    except LayoutError as refusal:
+        raise typer.BadParameter(str(refusal)) from None
     print("\n".join(report_lines(report)))
     if report.problems:
         raise typer.Exit(REFUSED)

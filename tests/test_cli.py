@@ -41,6 +41,7 @@ def test_help_imports_nothing_heavy() -> None:
         ["plan-refresh"],
         ["plan-refresh", "2026"],
         ["inspect", "no_such_file"],
+        ["inspect", __file__, "--layout", "no_such_layout"],
         ["nothing-of-the-kind"],
     ],
 )
@@ -49,6 +50,15 @@ def test_wrong_words_end_with_2(words: list[str], store: Store) -> None:
 
     assert answer.exit_code == 2
     assert not store.landing.exists()
+
+
+def test_an_unknown_layout_ends_with_2_and_makes_no_folder(store: Store, tmp_path: Path) -> None:
+    words = ["read", __file__, "--layout", "no_such_layout", "--out", str(tmp_path / "out")]
+
+    answer = CliRunner().invoke(cli.app, words)
+
+    assert answer.exit_code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_busy_data_root_ends_with_3_at_once(store: Store) -> None:

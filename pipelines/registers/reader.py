@@ -80,6 +80,7 @@ def read_file(
         RefusedError: the file cannot be taken; nothing was written.
         LayoutError: there is no such layout.
     """
+    layout = load_layout(layout) if isinstance(layout, str) else layout
     out_dir.mkdir(parents=True, exist_ok=True)
     expected = path.stat().st_size // BYTES_PER_NUMBER if path.exists() else 0
     context = ReadContext(PersonKeys(key, expected), out_dir, reference_date, reference_year, tables, task_numbers)
