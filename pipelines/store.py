@@ -204,11 +204,6 @@ class Project:
         return self.expectations / "required_rules.yml"
 
     @property
-    def waivers(self) -> Path:
-        """Rules set aside for an edition, each with its reason and its end."""
-        return self.expectations / "waivers"
-
-    @property
     def dagster_yaml(self) -> Path:
         """Settings of the Dagster instance."""
         return self.root / "dagster.yaml"

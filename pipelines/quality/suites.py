@@ -81,11 +81,6 @@ class Validator:
         return needed <= self._tables.keys()
 
 
-def warm_up() -> None:
-    """Import Great Expectations, which takes seconds, while something else is waited for."""
-    _great_expectations()
-
-
 def _great_expectations() -> ModuleType:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
