@@ -48,6 +48,14 @@ class Store:
         """Folder of one accepted delivery."""
         return self.archive / register / period / delivery_key
 
+    def restricted(self, register: str, period: str, delivery_key: str, table: str) -> Path:
+        """File of what one table of a delivery holds that never leaves the archive: parts of persons' addresses."""
+        return self.archived(register, period, delivery_key) / "restricted" / f"{table}.parquet"
+
+    def approval(self, delivery_key: str) -> Path:
+        """Mark that somebody has looked at the figures of a held delivery and lets it pass."""
+        return self.archive / "approvals" / delivery_key
+
     @property
     def ledger(self) -> Path:
         """Append-only record of every verdict given to a delivery, one JSON object per line."""
@@ -61,16 +69,16 @@ class Store:
         return self.root / "vault"
 
     def vault_table(self, register: str, table: str) -> Path:
-        """Folder of one table: ``<period>/v<n>.parquet`` below it, quarantine beside."""
+        """Folder of one table: ``<period>/<delivery key>.parquet`` below it, quarantine beside."""
         return self.vault / register / table
 
-    def vault_version(self, register: str, table: str, period: str, version: int) -> Path:
-        """File of one version of one period of a table."""
-        return self.vault_table(register, table) / period / f"v{version}.parquet"
+    def vault_file(self, register: str, table: str, period: str, delivery_key: str) -> Path:
+        """File of one period of a table as one delivery gave it."""
+        return self.vault_table(register, table) / period / f"{delivery_key}.parquet"
 
-    def vault_quarantine(self, register: str, table: str, period: str, version: int) -> Path:
-        """File of the rows set aside from that version: where and why, never what."""
-        return self.vault_table(register, table) / period / f"v{version}.quarantine.parquet"
+    def vault_quarantine(self, register: str, table: str, period: str, delivery_key: str) -> Path:
+        """File of the rows set aside from that table: where and why, never what."""
+        return self.vault_table(register, table) / period / f"{delivery_key}.quarantine.parquet"
 
     @property
     def vault_current(self) -> Path:
@@ -80,6 +88,17 @@ class Store:
     def current_link(self, register: str, table: str, period: str) -> Path:
         """Link to the version of a period in force."""
         return self.vault_current / f"{register}__{table}" / f"{period}.parquet"
+
+    # reports: what can be sent to suppliers --------------------------------------------------------------------
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the reports on deliveries, by register and period."""
+        return self.root / "reports"
+
+    def delivery_report(self, register: str, period: str | None, delivery_key: str, suffix: str) -> Path:
+        """Report on one delivery, as ``.md`` or ``.json``; without a period where the delivery does not say it."""
+        return self.reports / register / (period or "unknown") / f"{delivery_key}{suffix}"
 
     # workshop: the private build -------------------------------------------------------------------------------
 
@@ -147,6 +166,11 @@ class Store:
         return self.root / "editions"
 
     @property
+    def http_cache(self) -> Path:
+        """Folder of what public APIs have answered; it can be thrown away and is asked for again."""
+        return self.root / "http_cache"
+
+    @property
     def staging(self) -> Path:
         """Folder for whatever is being made; each thing is moved from here in one rename when complete."""
         return self.root / "staging"
@@ -202,6 +226,11 @@ class Project:
     def required_rules(self) -> Path:
         """The rules that an edition cannot be frozen without."""
         return self.expectations / "required_rules.yml"
+
+    @property
+    def defects_page(self) -> Path:
+        """The catalogue of defects as a page; made from the tables."""
+        return self.root / "docs" / "defects.md"
 
     @property
     def dagster_yaml(self) -> Path:

@@ -1,15 +1,25 @@
 """Assets of what arrives: the deliveries of a refresh, and one asset per table of a register, by reference year."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from pipelines.faults import kind_and_place
 from pipelines.orchestration.partitions import REFERENCE_YEARS
+from pipelines.orchestration.recording import (
+    ACCEPTED,
+    REFUSED,
+    record,
+    refusal_lines,
+    register_key,
+    verdict_line,
+    verdict_table,
+)
 from pipelines.orchestration.resources import DataRoot, Writer
-from pipelines.registers.agreements import Agreement, load_agreements
-from pipelines.registers.deliveries import ArrivedDelivery, Verdict, receive, settle, waiting
+from pipelines.registers.agreements import agreements_of, registers
+from pipelines.registers.deliveries import ArrivedDelivery, Verdict, receive_all, settle, waiting
 from pipelines.store import Store
 
 if TYPE_CHECKING:
@@ -17,12 +27,6 @@ if TYPE_CHECKING:
 
 DELIVERIES = dg.AssetKey(["vault", "deliveries", "delivery"])
 LANDING_GROUP, VAULT_GROUP = "landing", "vault"
-REFUSED = ("rejected", "waiting")
-
-
-def register_key(register: str, table: str) -> dg.AssetKey:
-    """Return the asset of one table of a register."""
-    return dg.AssetKey(["vault", register, table])
 
 
 @dg.asset(
@@ -41,7 +45,7 @@ def deliveries(context: dg.AssetExecutionContext, data_root: DataRoot, writer: W
     del writer
     store = data_root.store()
     verdicts = receive_waiting(context, store, register=None, years=None)
-    accepted = [verdict for verdict in verdicts if verdict.verdict == "accepted"]
+    accepted = [verdict for verdict in verdicts if verdict.verdict == ACCEPTED]
     refused = [verdict for verdict in verdicts if verdict.verdict in REFUSED]
     metadata: dict[str, int | str | dg.MetadataValue] = {
         "deliveries_seen": len(verdicts),
@@ -63,12 +67,13 @@ def deliveries(context: dg.AssetExecutionContext, data_root: DataRoot, writer: W
 
 def register_assets() -> list[dg.AssetsDefinition]:
     """Return one multi-asset per register: its tables, partitioned by reference year."""
-    return [_register_asset(agreement) for agreement in load_agreements().values()]
+    return [_register_asset(register) for register in registers()]
 
 
-def _register_asset(agreement: Agreement) -> dg.AssetsDefinition:
-    register = agreement.register
-    tables = agreement.vault_tables
+def _register_asset(register: str) -> dg.AssetsDefinition:
+    agreements = agreements_of(register)
+    by_table = {table: agreement for agreement in reversed(agreements) for table in agreement.vault_tables}
+    tables = sorted(by_table)
 
     @dg.multi_asset(
         name=f"register_{register}",
@@ -78,8 +83,8 @@ def _register_asset(agreement: Agreement) -> dg.AssetsDefinition:
                 deps=[DELIVERIES],
                 group_name=VAULT_GROUP,
                 kinds={"parquet", "polars"},
-                owners=[f"team:{agreement.owner.lower()}"],
-                description=f"{agreement.title}: table `{table}`, typed and pseudonymised, one version per delivery.",
+                owners=[f"team:{by_table[table].owner.lower()}"],
+                description=f"{by_table[table].title}: table `{table}`, typed and pseudonymised, a file per delivery.",
                 partitions_def=REFERENCE_YEARS,
                 skippable=True,
             )
@@ -96,7 +101,7 @@ def _register_asset(agreement: Agreement) -> dg.AssetsDefinition:
         store = data_root.store()
         years = {int(key) for key in context.partition_keys}
         refused = [v for v in receive_waiting(context, store, register, years) if v.verdict in REFUSED]
-        missing = [year for year in sorted(years) if not store.current_link(register, tables[0], str(year)).exists()]
+        missing = [year for year in sorted(years) if not any(_files(store, register, table, year) for table in tables)]
         if missing or refused:
             raise dg.Failure(
                 description=f"{register}: "
@@ -118,90 +123,50 @@ def receive_waiting(
     context: dg.AssetExecutionContext, store: Store, register: str | None, years: set[int] | None
 ) -> list[Verdict]:
     """Receive the waiting deliveries of a register (or of all) and record each table as a materialised partition."""
-    arrived = [
-        delivery
-        for delivery in waiting(store)
-        if register in (None, delivery.register)
-        and (years is None or delivery.period is None or int(delivery.period) in years)
-    ]
     settle(store)
-    if not arrived:
+    count = len(waiting(store))
+    if not count:
         context.log.info("landing: nothing waits")
         return []
-    from pipelines.registers.person_secret import PersonKeyError, load_key  # late: reading brings polars and pyarrow
+    from pipelines.registers.delivery_report import write_delivery_report  # late: reading brings polars and pyarrow
+    from pipelines.registers.person_secret import PersonKeyError, load_key
 
     try:
         key = load_key(store)
     except PersonKeyError as problem:
         raise dg.Failure(description=f"no delivery was opened: {problem}", allow_retries=False) from None
     verdicts = []
-    for number, delivery in enumerate(arrived, start=1):
-        verdict = _received(store, delivery, key)
-        context.log.info(f"landing: {number}/{len(arrived)} {_line(verdict)}")
+    for verdict in _received(store, key, register, years):
         verdicts.append(verdict)
-        if verdict.verdict == "accepted":
-            _record(context, verdict)
+        context.log.info(f"landing: {len(verdicts)}/{count} {verdict_line(verdict)}")
+        record(context, store, verdict)
+        write_delivery_report(store, verdict)
     return verdicts
 
 
-def _received(store: Store, delivery: ArrivedDelivery, key: "PersonSecret") -> Verdict:
-    """Receive one delivery. Whatever breaks is told by kind and place: a message could quote what was being read."""
+def _received(store: Store, key: "PersonSecret", register: str | None, years: set[int] | None) -> Iterator[Verdict]:
+    """Receive deliveries. Whatever breaks is told by kind and place: a message could quote what was being read."""
+    begun: list[ArrivedDelivery] = []
     try:
-        return receive(store, delivery, key)
+        yield from receive_all(store, key, None if register is None else {register}, years, begun.append)
     except Exception as error:
+        which = f"{begun[-1].product} {begun[-1].period}" if begun else "landing"
         description = (
-            f"{delivery.register} {delivery.period}: {kind_and_place(error)} while it was read; nothing was changed. "
+            f"{which}: {kind_and_place(error)} while it was read; nothing was changed. "
             "This is an error of the platform: report it with this line"
         )
+    else:
+        return
     raise dg.Failure(description=description, allow_retries=False)
-
-
-def refusal_lines(verdicts: Sequence[Verdict]) -> list[str]:
-    """Return a line per refused delivery that its supplier could act on: reason, sentence, file, place, remedy."""
-    return [
-        f"{v.reason_code}: {v.sentence} [{', '.join(part for part in (v.register, v.period, v.file, v.place) if part)}]"
-        f" {v.remedy}"
-        for v in verdicts
-        if v.verdict in REFUSED
-    ]
-
-
-def _line(verdict: Verdict) -> str:
-    rows = sum(rows for rows, _ in verdict.tables.values())
-    counted = f", {rows:,} rows" if verdict.tables else ""
-    reason = f" ({verdict.reason_code})" if verdict.reason_code else ""
-    return f"{verdict.register} {verdict.period or 'of unknown period'}: {verdict.verdict}{reason}{counted}"
-
-
-def verdict_table(verdicts: Sequence[Verdict]) -> str:
-    """Return verdicts as a Markdown table: what, why, where and what to do; never a value of a person."""
-    names = ("register", "period", "verdict", "reason_code", "sentence", "file", "place", "remedy")
-    lines = [names, ("---",) * len(names), *(tuple(getattr(v, name) or "" for name in names) for v in verdicts)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _record(context: dg.AssetExecutionContext, verdict: Verdict) -> None:
-    """Record the tables of an accepted delivery as materialised partitions, so that counts can be read over time."""
-    assert verdict.period is not None
-    context.instance.add_dynamic_partitions(str(REFERENCE_YEARS.name), [verdict.period])
-    for table, (row_count, quarantined_count) in verdict.tables.items():
-        context.log_event(
-            dg.AssetMaterialization(
-                register_key(verdict.register, table),
-                partition=verdict.period,
-                metadata={
-                    "dagster/row_count": row_count,
-                    "quarantined_rows": quarantined_count,
-                    "delivery_key": verdict.delivery_key,
-                    "version": verdict.version,
-                    "notes": "; ".join(verdict.notes) or "none",
-                },
-            )
-        )
 
 
 def _in_force(store: Store, register: str, table: str, years: Sequence[int]) -> dict[str, int]:
     import polars as pl  # late: only counts are read
 
-    files = [store.current_link(register, table, str(year)) for year in years]
+    files = [file for year in years for file in _files(store, register, table, year)]
     return {"dagster/row_count": sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files)}
+
+
+def _files(store: Store, register: str, table: str, year: int) -> list[Path]:
+    """Files in force of a table and reference year; of changes and of several suppliers there are many."""
+    return sorted(store.current_link(register, table, str(year)).parent.glob(f"{year}*.parquet"))

@@ -4,6 +4,7 @@ The way in for whoever runs the platform. Everything here but ``receive`` and ``
 opened and nothing heavy is imported. How a delivery is received stands in ``receiving``.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.registers.intake import ledger
@@ -18,7 +19,16 @@ if TYPE_CHECKING:  # reading files brings polars and pyarrow
 # What is said of a delivery is what stands in the ledger, or would stand there.
 Verdict = LedgerEntry
 
-__all__ = ["ArrivedDelivery", "Verdict", "ledger_entries", "receive", "settle", "state_fingerprint", "waiting"]
+__all__ = [
+    "ArrivedDelivery",
+    "Verdict",
+    "ledger_entries",
+    "receive",
+    "receive_all",
+    "settle",
+    "state_fingerprint",
+    "waiting",
+]
 
 
 def waiting(store: Store) -> list[ArrivedDelivery]:
@@ -60,3 +70,46 @@ def receive(store: Store, arrived: ArrivedDelivery, key: "PersonSecret", progres
     from pipelines.registers.intake.receiving import receive_delivery
 
     return receive_delivery(store, arrived, settle(store), key, progress)
+
+
+def receive_all(
+    store: Store,
+    key: "PersonSecret",
+    registers: Collection[str] | None = None,
+    years: Collection[int] | None = None,
+    begins: Callable[[ArrivedDelivery], None] = lambda _: None,
+) -> Iterator[Verdict]:
+    """Receive what waits, of all registers or some, and yield the final verdict on each as it is given.
+
+    What waits for another delivery is tried again once something has been accepted, so that the order in which things
+    lie in landing does not matter. ``begins`` is told of each delivery before it is opened.
+    """
+    from pipelines.registers.intake.receiving import receive_delivery
+
+    entries = settle(store)
+    asked = _asked_for(store, registers, years)
+    while asked:
+        held: list[tuple[ArrivedDelivery, Verdict]] = []
+        has_news = False
+        for arrived in asked:
+            begins(arrived)
+            verdict = receive_delivery(store, arrived, entries, key, None)
+            if verdict.verdict == ledger.WAITING and not arrived.is_waiting:
+                held.append((arrived, verdict))
+                continue
+            if verdict.verdict != ledger.WAITING:
+                entries = [*entries, verdict]
+            has_news |= verdict.verdict == ledger.ACCEPTED
+            yield verdict
+        if not has_news:
+            yield from (verdict for _, verdict in held)
+        asked = [arrived for arrived, _ in held] if has_news else []
+
+
+def _asked_for(store: Store, registers: Collection[str] | None, years: Collection[int] | None) -> list[ArrivedDelivery]:
+    return [
+        arrived
+        for arrived in waiting(store)
+        if (registers is None or arrived.register in registers)
+        and (years is None or arrived.reference_year is None or arrived.reference_year in years)
+    ]

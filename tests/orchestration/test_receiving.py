@@ -43,7 +43,7 @@ def test_what_breaks_while_reading_is_told_without_what_was_read(
     def broken(*_: object) -> None:
         raise ValueError(f"could not parse {NEEDLE}")
 
-    monkeypatch.setattr(receiving, "receive", broken)
+    monkeypatch.setattr(receiving, "receive_all", broken)
 
     result = materialized(delivered, [receiving.deliveries])
 
@@ -54,6 +54,18 @@ def test_what_breaks_while_reading_is_told_without_what_was_read(
     files = [file for file in delivered.dagster_home.rglob("*") if file.is_file()]
     assert files
     assert [str(file) for file in files if NEEDLE.encode() in file.read_bytes()] == []
+
+
+def test_a_rejected_delivery_is_observed_on_the_tables_of_its_register(delivered: Store) -> None:
+    file = next(file for file in delivered.inbox("ras").iterdir() if file.suffix == ".csv")
+    file.write_bytes(b"<html></html>".ljust(file.stat().st_size))
+
+    result = materialized(delivered, [receiving.deliveries])
+
+    observed = [event.asset_observation_data.asset_observation for event in result.get_asset_observation_events()]
+    (seen,) = [each for each in observed if each.asset_key == dg.AssetKey(["vault", "ras", "status"])]
+    assert seen.metadata["verdict"].value == "rejected"
+    assert seen.metadata["rejected_deliveries"].value == 1
 
 
 def test_every_table_of_an_accepted_delivery_is_recorded_with_its_counts(delivered: Store) -> None:

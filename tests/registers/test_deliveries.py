@@ -59,13 +59,13 @@ def test_the_table_of_deliveries_says_what_is_in_force(store: Store) -> None:
     (verdict,) = receive_all(store)
 
     rows = pl.read_parquet(store.current_link("deliveries", "delivery", "all"))
-    assert rows.rows() == [("ras", 2025, verdict.delivery_key, 1, 1, date(2024, 11, 29), 3, 0)]
+    assert rows.rows() == [("ras", "ras", "status", "2025", 2025, verdict.delivery_key, 1, 1, date(2024, 11, 29), 3, 0)]
 
 
 def test_every_agreed_table_can_be_read_before_anything_arrives(store: Store) -> None:
     settle(store)
 
-    tables = [(register, table) for register, agreed in load_agreements().items() for table in agreed.vault_tables]
+    tables = [(agreed.register, table) for agreed in load_agreements().values() for table in agreed.vault_tables]
     for register, table in [*tables, ("deliveries", "delivery")]:
         files = list(store.current_link(register, table, "x").parent.glob("*.parquet"))
         assert len(files) == 1
@@ -107,20 +107,30 @@ def test_a_correction_becomes_the_next_version(store: Store) -> None:
 
     assert (verdict.verdict, verdict.version) == ("accepted", 2)
     assert current(store).height == 5
-    assert store.vault_version("ras", "status", PERIOD, 1).exists()
+    first, _ = ledger_entries(store)
+    assert store.vault_file("ras", "status", PERIOD, first.delivery_key).exists()
 
 
-def test_an_older_delivery_after_a_newer_is_archived_and_not_applied(store: Store) -> None:
+def test_an_older_delivery_after_a_newer_is_kept_and_not_applied(store: Store) -> None:
     deliver_ras(store, 5, number=2)
     receive_all(store)
-    before = files_below(store.vault)
     deliver_ras(store, 3, number=1)
 
     (verdict,) = receive_all(store)
 
-    assert verdict.verdict == "superseded"
+    assert (verdict.verdict, verdict.version) == ("superseded", 1)
     assert (store.archived("ras", PERIOD, verdict.delivery_key) / "RAS_2024.csv").exists()
-    assert files_below(store.vault) == before
+    assert pl.read_parquet(store.vault_file("ras", "status", PERIOD, verdict.delivery_key)).height == 3
+    assert current(store).height == 5
+
+
+def test_contents_that_come_again_under_a_higher_number_are_in_force_again(store: Store) -> None:
+    for number_, count in ((1, 3), (2, 5), (3, 3)):
+        deliver_ras(store, count, number=number_)
+        receive_all(store)
+
+    assert [entry.verdict for entry in ledger_entries(store)] == ["accepted", "accepted", "accepted"]
+    assert current(store).height == 3
 
 
 def test_a_delivery_number_used_twice_is_rejected(store: Store) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.registers.agreements import load_agreements
 from pipelines.registers.deliveries import ledger_entries, receive, waiting
-from pipelines.registers.intake.judging import stub_notes
+from pipelines.registers.intake.selecting import selected
 from pipelines.store import Store
 from tests.registers.samples import (
     CPR_TOLD,
@@ -196,11 +196,11 @@ def test_a_stub_without_records_beside_the_populated_file_is_left_unread(store: 
     deliver(store, f"DAR_V2_{stem}.zip", zip_bytes({"a.csv": head.encode()}), told, 0)
 
     (arrived,) = waiting(store)
-    notes = stub_notes(arrived)
+    notes = list(selected(arrived, store.inbox("dar")).notes)
 
     assert arrived.finding is not None
     assert all(layout in arrived.finding.sentence for layout in others if layout != told.layout)
-    assert notes == [f"DAR_V2_{stem}.zip holds no records and was left unread beside the populated file"]
+    assert notes == [f"DAR_V2_{stem}.zip was left unread: it holds no records"]
 
 
 def test_another_person_key_than_that_of_the_vault_is_noticed(store: Store) -> None:
@@ -216,10 +216,10 @@ def test_another_person_key_than_that_of_the_vault_is_noticed(store: Store) -> N
 
 
 def test_files_of_a_register_without_agreement_stay_and_are_reported(store: Store) -> None:
-    store.inbox("dream").mkdir(parents=True)
-    (store.inbox("dream") / "x.csv").write_bytes(DATA)
+    store.inbox("vejr").mkdir(parents=True)
+    (store.inbox("vejr") / "x.csv").write_bytes(DATA)
 
     (verdict,) = receive_all(store)
 
     assert (verdict.verdict, verdict.reason_code) == ("waiting", "register_without_agreement")
-    assert (store.inbox("dream") / "x.csv").exists()
+    assert (store.inbox("vejr") / "x.csv").exists()

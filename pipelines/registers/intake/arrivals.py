@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.registers.agreements import Agreement, load_agreements
+from pipelines.registers.agreements import Agreement, agreement_for, agreements_of
 from pipelines.registers.intake.sidecar import SUFFIX, Sidecar, read_sidecar
 from pipelines.registers.refusals import Finding, RefusedError, safe_name
 from pipelines.store import Store
@@ -29,6 +29,8 @@ WAITING_CODES = frozenset(
         "data_file_missing",
         "delivery_incomplete",
         "file_still_growing",
+        "chain_gap",
+        "generation_gap",
     }
 )
 
@@ -49,15 +51,24 @@ class ArrivedFile:
 
 @dataclass(frozen=True)
 class ArrivedDelivery:
-    """Files that belong together; ``finding`` says why they cannot be taken in as they lie there."""
+    """Files that belong together; ``finding`` says why they cannot be taken in as they lie there.
+
+    ``product`` names the agreement; it is the register's own name where nothing tells which product came.
+    """
 
     register: str
+    product: str
     period: str | None
     reference_date: date | None
     delivery_number: int | None
     delivery_key: str
     files: tuple[ArrivedFile, ...]
     finding: Finding | None = None
+
+    @property
+    def reference_year(self) -> int | None:
+        """The reference year that the delivery belongs to; None where nothing tells."""
+        return None if self.period is None else int(self.period[:4])
 
     @property
     def is_waiting(self) -> bool:
@@ -68,13 +79,12 @@ class ArrivedDelivery:
 def arrived_deliveries(store: Store) -> list[ArrivedDelivery]:
     """Return what waits in landing, by register and delivery number."""
     found: list[ArrivedDelivery] = []
-    agreements = load_agreements()
     if not store.landing.is_dir():
         return found
     for inbox in sorted(store.landing.iterdir()):
-        agreement = agreements.get(inbox.name)
-        if inbox.is_dir() and not inbox.is_symlink() and agreement is not None:
-            found += _of_register(inbox, agreement)
+        is_agreed = bool(agreements_of(inbox.name))
+        if inbox.is_dir() and not inbox.is_symlink() and is_agreed:
+            found += _of_register(inbox)
         elif inbox.is_dir() and inbox.name not in ("rejected",):
             found += _without_agreement(inbox)
     return found
@@ -82,25 +92,31 @@ def arrived_deliveries(store: Store) -> list[ArrivedDelivery]:
 
 def delivery_key(files: list[tuple[str, str]]) -> str:
     """Return the identity of a delivery from the layout and hash of each file."""
-    lines = sorted(f"{layout} {sha256}" for layout, sha256 in files)
+    lines = sorted({f"{layout} {sha256}" for layout, sha256 in files})
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _of_register(inbox: Path, agreement: Agreement) -> list[ArrivedDelivery]:
+def _of_register(inbox: Path) -> list[ArrivedDelivery]:
+    register = inbox.name
     deliveries: list[ArrivedDelivery] = []
-    groups: dict[tuple[date, int], list[ArrivedFile]] = defaultdict(list)
+    groups: dict[tuple[str, date, int], list[ArrivedFile]] = defaultdict(list)
+    agreements: dict[str, Agreement] = {}
     for file, finding in _files(inbox):
-        if finding is None and file.sidecar is not None:
-            groups[file.sidecar.reference_date, file.sidecar.delivery_number].append(file)
+        sidecar = file.sidecar
+        agreement = agreement_for(register, sidecar.layout, sidecar.file_name, sidecar.sender) if sidecar else None
+        if finding is None and sidecar is not None and agreement is not None:
+            groups[agreement.product, sidecar.reference_date, sidecar.delivery_number].append(file)
+            agreements[agreement.product] = agreement
         else:
-            deliveries.append(_alone(agreement.register, file, finding))
-    for (reference_date, number), files in sorted(groups.items()):
+            deliveries.append(_alone(register, file, finding))
+    for (product, reference_date, number), files in sorted(groups.items()):
         key = delivery_key([(file.sidecar.layout, file.sidecar.sha256) for file in files if file.sidecar])
-        finding = next(_unfinished(files, agreement), None)
-        period = agreement.reference_year(reference_date)
-        arrived = ArrivedDelivery(agreement.register, period, reference_date, number, key, tuple(files), finding)
-        deliveries.append(arrived)
-    return sorted(deliveries, key=lambda each: (each.delivery_number is None, each.delivery_number or 0))
+        finding = next(_unfinished(files, agreements[product]), None)
+        period = agreements[product].period(reference_date)
+        deliveries.append(
+            ArrivedDelivery(register, product, period, reference_date, number, key, tuple(files), finding)
+        )
+    return sorted(deliveries, key=lambda each: (each.product, each.delivery_number is None, each.delivery_number or 0))
 
 
 def _files(inbox: Path) -> Iterator[tuple[ArrivedFile, Finding | None]]:
@@ -154,7 +170,7 @@ def _unfinished(files: list[ArrivedFile], agreement: Agreement) -> Iterator[Find
             yield Finding("file_still_growing", sentence, sidecar.file_name)
     present = {file.sidecar.layout for file in files if file.sidecar}
     missing = [file.layout for file in agreement.files if file.layout not in present]
-    if missing:
+    if missing and (agreement.files_needed == "all" or not present):
         sentence = f"The delivery has {len(present)} of {len(agreement.files)} files; missing: {', '.join(missing)}."
         yield Finding("delivery_incomplete", sentence)
 
@@ -173,7 +189,7 @@ def _alone(register: str, file: ArrivedFile, finding: Finding | None) -> Arrived
     """A file that belongs to no delivery; its name stands in for the contents that nobody has looked at."""
     names = "\n".join(path.name for path in file.paths)
     key = hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()[:KEY_LENGTH]
-    return ArrivedDelivery(register, None, None, None, key, (file,), finding)
+    return ArrivedDelivery(register, register, None, None, None, key, (file,), finding)
 
 
 def _without_agreement(inbox: Path) -> list[ArrivedDelivery]:
@@ -181,4 +197,4 @@ def _without_agreement(inbox: Path) -> list[ArrivedDelivery]:
         return []
     name = safe_name(inbox.name)
     finding = Finding("register_without_agreement", f"No register {name} has been agreed; its files stay.", name)
-    return [ArrivedDelivery(name, None, None, None, "0" * KEY_LENGTH, (), finding)]
+    return [ArrivedDelivery(name, name, None, None, None, "0" * KEY_LENGTH, (), finding)]

@@ -1,16 +1,18 @@
 """Whether a delivery can be taken: first by what its sidecars say, then by what is in its files.
 
-Answers with findings and with tables made aside; moving anything is the business of ``deliveries`` and ``custody``.
+Answers with findings and with tables made aside; moving anything is the business of ``receiving`` and ``custody``,
+choosing among files that of ``selecting``, putting together tables that come in several files that of ``joining``.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.registers.agreements import AgreedFile, Agreement
 from pipelines.registers.intake.arrivals import ArrivedDelivery, ArrivedFile
+from pipelines.registers.intake.joining import joined
+from pipelines.registers.intake.selecting import Selection
 from pipelines.registers.intake.sidecar import Sidecar
 from pipelines.registers.person_secret import PersonSecret
 from pipelines.registers.reader import ReadReport, read_file
@@ -21,32 +23,26 @@ from pipelines.registers.refusals import Finding, RefusedError, refused
 
 @dataclass
 class Judgement:
-    """What reading a delivery gave: tables made aside, notes, and the finding that stopped it."""
+    """What reading a delivery gave: tables of the vault made aside, notes, facts, and the finding that stopped it.
+
+    ``facts`` are those of the start record, where the format has one.
+    """
 
     finding: Finding | None = None
     notes: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
     tables: dict[str, TableCount] = field(default_factory=dict)
 
 
-def envelope_finding(arrived: ArrivedDelivery, agreement: Agreement) -> Finding | None:
+def envelope_finding(arrived: ArrivedDelivery, agreement: Agreement, selection: Selection) -> Finding | None:
     """Return the first thing that the sidecars of a complete delivery get wrong."""
     findings = [finding for file in arrived.files for finding in _file_findings(file, arrived, agreement)]
-    by_layout = _by_layout(arrived)
-    for layout, files in by_layout.items():
-        if len(files) > 1:
+    for layout, files in selection.by_layout.items():
+        agreed = agreement.file_of(layout)
+        if len(files) > 1 and not (agreed and agreed.repeated):
             names = ", ".join(file.sidecar.file_name for file in files if file.sidecar)
             findings.append(Finding("layout_delivered_twice", f"Several files of layout {layout} came.", names))
     return next(iter(findings), None)
-
-
-def stub_notes(arrived: ArrivedDelivery) -> list[str]:
-    """Name the files that were left unread because they hold a header and no records beside a populated file."""
-    read = {file.path for files in _by_layout(arrived).values() for file in files}
-    return [
-        f"{file.sidecar.file_name} holds no records and was left unread beside the populated file"
-        for file in arrived.files
-        if file.sidecar and file.path not in read
-    ]
 
 
 def wrong_hash(arrived: ArrivedDelivery, originals: Path) -> Finding | None:
@@ -60,33 +56,43 @@ def wrong_hash(arrived: ArrivedDelivery, originals: Path) -> Finding | None:
 def judge_contents(
     arrived: ArrivedDelivery,
     agreement: Agreement,
+    selection: Selection,
     originals: Path,
     tables_folder: Path,
     key: PersonSecret,
     progress: Progress | None,
 ) -> Judgement:
-    """Read every file of a delivery into tables and hold what was found against sidecar and agreement."""
-    judgement = Judgement(notes=stub_notes(arrived))
-    files = [files[0] for files in _by_layout(arrived).values()]
+    """Read the selected files of a delivery into tables and hold what was found against sidecar and agreement."""
+    judgement = Judgement(notes=list(selection.notes))
+    files = selection.files
     total = sum(file.sidecar.size_bytes for file in files if file.sidecar)
     done = 0
-    for file in files:
+    for number, file in enumerate(files):
         sidecar, agreed = file.sidecar, agreement.file_of(file.sidecar.layout) if file.sidecar else None
         if sidecar is None or agreed is None or arrived.reference_date is None:
             continue
+        folder = tables_folder / str(number)
         try:
             report = read_file(
                 originals / sidecar.file_name,
                 sidecar.layout,
-                tables_folder,
+                folder,
                 key,
                 reference_date=arrived.reference_date,
-                reference_year=int(arrived.period or 0),
+                reference_year=agreement.reference_year(arrived.reference_date),
+                with_as_of_date=agreement.kind == "changes",
                 tables=agreed.tables,
                 task_numbers=agreement.task_numbers,
+                residents=agreement.residents,
+                keep_restricted=True,
                 progress=_shifted(progress, done, total),
             )
-            _check_counts(report, sidecar, agreed, agreement, judgement)
+            judgement.notes += report.notes
+            judgement.facts |= report.form.facts
+            for table, count in report.tables.items():
+                name = agreed.vault_tables[table]
+                judgement.tables[name] = joined(judgement.tables.get(name), count)
+            _check_counts(report, sidecar, agreed, agreement)
         except RefusedError as refusal:
             # Damage on the way explains whatever reading has stumbled over.
             is_damaged = _sha256(originals / sidecar.file_name) != sidecar.sha256
@@ -96,12 +102,8 @@ def judge_contents(
     return judgement
 
 
-def _check_counts(
-    report: ReadReport, sidecar: Sidecar, agreed: AgreedFile, agreement: Agreement, judgement: Judgement
-) -> None:
+def _check_counts(report: ReadReport, sidecar: Sidecar, agreed: AgreedFile, agreement: Agreement) -> None:
     name = sidecar.file_name
-    judgement.tables |= report.tables
-    judgement.notes += report.notes
     if report.sha256 != sidecar.sha256:
         raise RefusedError(_hash_differs(sidecar))
     if report.record_count == 0:
@@ -112,7 +114,9 @@ def _check_counts(
     limit_pct = agreement.quarantine_limit_pct
     for what, aside, total in _shares(report, agreed):
         if aside > agreement.quarantine_limit_rows and 100 * aside > limit_pct * total:
-            sentence = f"{aside:,} of {total:,} {what} cannot be used; the limit is {limit_pct} %."
+            sentence = (
+                f"{aside:,} of {total:,} {what} cannot be used; the limit is {limit_pct} %.{_mostly(report, what)}"
+            )
             raise refused("too_many_quarantined", sentence, name, f"quarantine of {what}")
 
 
@@ -122,6 +126,16 @@ def _shares(report: ReadReport, agreed: AgreedFile) -> Iterator[tuple[str, int, 
         count = report.tables[table]
         yield f"rows of {table}", count.quarantined, count.rows + count.quarantined
     yield "lines", report.form.unknown_records, report.record_count
+
+
+def _mostly(report: ReadReport, what: str) -> str:
+    """Name the field and the reason that most values of a table were set aside for; nothing where rows were."""
+    table = what.removeprefix("rows of ")
+    counts = {(column, reason): n for (name, column, reason), n in report.unreadable.items() if name == table}
+    if not counts:
+        return ""
+    column, reason_code = max(counts, key=lambda each: counts[each])
+    return f" Most of them: {column}, {reason_code}."
 
 
 def _file_findings(file: ArrivedFile, arrived: ArrivedDelivery, agreement: Agreement) -> Iterator[Finding]:
@@ -141,25 +155,13 @@ def _file_findings(file: ArrivedFile, arrived: ArrivedDelivery, agreement: Agree
     elif not agreed.names(name):
         sentence = f"A file of layout {sidecar.layout} is not named like this."
         yield Finding("file_name_not_agreed", sentence, name)
-    if f"{sidecar.reference_date:%m-%d}" not in agreement.reference_days:
+    if not agreement.allows_day(sidecar.reference_date):
         sentence = f"The reference date {sidecar.reference_date} is none of {', '.join(agreement.reference_days)}."
         yield Finding("reference_date_not_agreed", sentence, name, "sidecar, ReferenceDate")
     size = file.path.stat().st_size
     if size != sidecar.size_bytes:
         sentence = f"The sidecar announces {sidecar.size_bytes:,} bytes, the file has {size:,}."
         yield Finding("size_differs", sentence, name, "sidecar, SizeInBytes")
-
-
-def _by_layout(arrived: ArrivedDelivery) -> dict[str, Sequence[ArrivedFile]]:
-    """Return the files to read by layout; a stub without records counts only where nothing else came."""
-    by_layout: dict[str, list[ArrivedFile]] = defaultdict(list)
-    for file in arrived.files:
-        if file.sidecar is not None:
-            by_layout[file.sidecar.layout].append(file)
-    return {
-        layout: [file for file in files if file.sidecar and file.sidecar.record_count] or files[:1]
-        for layout, files in by_layout.items()
-    }
 
 
 def _shifted(progress: Progress | None, done: int, total: int) -> Progress | None:

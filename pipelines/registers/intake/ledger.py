@@ -30,7 +30,11 @@ class LedgerFile:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One verdict. ``tables`` has rows and quarantined rows by table; ``version`` is that of the vault tables."""
+    """One verdict. ``tables`` has rows and quarantined rows by table of the vault.
+
+    ``version`` counts the contents of the period known when the verdict was given, by delivery number; ``facts`` are
+    those of the start record that extracts follow on each other by.
+    """
 
     register: str
     period: str | None
@@ -48,6 +52,8 @@ class LedgerEntry:
     tables: dict[str, tuple[int, int]] = field(default_factory=dict)
     files: tuple[LedgerFile, ...] = ()
     key_fingerprint: str | None = None
+    product: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
     decided_at: str = ""
     previous: str = ""
 
@@ -87,31 +93,46 @@ def broken_link(store: Store) -> int | None:
 
 
 def in_force(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], LedgerEntry]:
-    """Return the accepted delivery in force of every register and period: the one with the latest version."""
-    latest: dict[tuple[str, str], LedgerEntry] = {}
+    """Return the contents in force of every product and period: those that came under the highest number.
+
+    The order in which deliveries came does not matter.
+    """
+    return {place: ranked[-1] for place, ranked in versions(entries).items()}
+
+
+def versions(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], list[LedgerEntry]]:
+    """Return the contents in the vault of every product and period, by the highest number that each came under."""
+    read: dict[tuple[str, str], dict[str, LedgerEntry]] = {}
+    standing: dict[tuple[str, str, str], int] = {}
     for entry in entries:
-        if entry.verdict == ACCEPTED and entry.period is not None:
-            latest[entry.register, entry.period] = entry
-    return dict(sorted(latest.items()))
+        if entry.period is None or entry.verdict not in (ACCEPTED, NO_OP, SUPERSEDED):
+            continue
+        place = (entry.product, entry.period)
+        number = (*place, entry.delivery_key)
+        standing[number] = max(standing.get(number, 0), entry.delivery_number or 0)
+        if entry.verdict != NO_OP:
+            read.setdefault(place, {}).setdefault(entry.delivery_key, entry)
+    return {
+        place: sorted(read[place].values(), key=lambda entry: standing[*place, entry.delivery_key])
+        for place in sorted(read)
+    }
 
 
-def of_period(entries: Iterable[LedgerEntry], register: str, period: str) -> list[LedgerEntry]:
-    """Return the deliveries of a register and period that were taken in or recognised, in the order of arrival."""
+def of_period(entries: Iterable[LedgerEntry], product: str, period: str) -> list[LedgerEntry]:
+    """Return the deliveries of a product and period that were taken in or recognised, in the order of arrival."""
     taken = (ACCEPTED, NO_OP, SUPERSEDED)
-    return [
-        entry for entry in entries if (entry.register, entry.period) == (register, period) and entry.verdict in taken
-    ]
+    return [entry for entry in entries if (entry.product, entry.period) == (product, period) and entry.verdict in taken]
 
 
 def standing_number(entries: Iterable[LedgerEntry], current: LedgerEntry) -> int:
     """Return the highest delivery number under which the contents in force have come."""
-    history = of_period(entries, current.register, str(current.period))
+    history = of_period(entries, current.product, str(current.period))
     return max(entry.delivery_number or 0 for entry in history if entry.delivery_key == current.delivery_key)
 
 
 def fingerprint(entries: Iterable[LedgerEntry]) -> str:
     """Return a hash of what is in force; the order in which it came does not matter."""
-    lines = (f"{register} {period} {entry.delivery_key}" for (register, period), entry in in_force(entries).items())
+    lines = (f"{product} {period} {entry.delivery_key}" for (product, period), entry in in_force(entries).items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

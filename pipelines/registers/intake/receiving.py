@@ -14,9 +14,12 @@ from pathlib import Path
 from pipelines.registers.agreements import load_agreements
 from pipelines.registers.intake import ledger
 from pipelines.registers.intake.arrivals import ArrivedDelivery
+from pipelines.registers.intake.chains import chain_finding
 from pipelines.registers.intake.custody import PRIVATE_FOLDER, Attempt
 from pipelines.registers.intake.judging import Judgement, envelope_finding, judge_contents, wrong_hash
 from pipelines.registers.intake.ledger import ACCEPTED, NO_OP, REJECTED, SUPERSEDED, WAITING, LedgerEntry, LedgerFile
+from pipelines.registers.intake.plausibility import jump_finding
+from pipelines.registers.intake.selecting import selected
 from pipelines.registers.intake.vault import derive, install
 from pipelines.registers.person_secret import PersonSecret
 from pipelines.registers.reading.byte_guard import Progress
@@ -47,30 +50,45 @@ def receive_delivery(
     except FileNotFoundError:
         attempt.end()
         return _gone(arrived, entries)
-    entry, judgement = _judged(arrived, entries, attempt, secret, progress)
+    entry, judgement = _judged(store, arrived, entries, attempt, secret, progress)
+    if entry.verdict == WAITING:
+        attempt.end()
+        return entry
     return _conclude(store, attempt, entry, judgement)
 
 
 def _judged(
+    store: Store,
     arrived: ArrivedDelivery,
     entries: Sequence[LedgerEntry],
     attempt: Attempt,
     secret: PersonSecret,
     progress: Progress | None,
 ) -> tuple[LedgerEntry, Judgement]:
-    agreement = load_agreements()[arrived.register]
-    finding = arrived.finding or envelope_finding(arrived, agreement)
-    if finding is None:
-        known = _by_standing(arrived, entries)
-        finding = wrong_hash(arrived, attempt.originals) if known is not None else None
-        if known is not None and finding is None:
-            return known, Judgement()
+    agreement = load_agreements()[arrived.product]
+    selection = selected(arrived, attempt.originals)
+    finding = arrived.finding or envelope_finding(arrived, agreement, selection)
+    known = _by_standing(arrived, entries) if finding is None or _is_other_name(finding) else None
+    if known is not None:
+        damage = wrong_hash(arrived, attempt.originals)
+        return (known if damage is None else _entry(arrived, REJECTED, damage)), Judgement()
     if finding is not None:
         return _entry(arrived, REJECTED, finding), Judgement()
-    judgement = judge_contents(arrived, agreement, attempt.originals, attempt.tables, secret, progress)
+    gap = selection.finding or chain_finding(arrived, agreement, entries, attempt.originals)
+    if gap is not None:
+        return _entry(arrived, WAITING, gap), Judgement()
+    judgement = judge_contents(arrived, agreement, selection, attempt.originals, attempt.tables, secret, progress)
     if judgement.finding is not None:
         return _entry(arrived, REJECTED, judgement.finding), judgement
-    return _accepted(arrived, entries, judgement, secret), judgement
+    jump = jump_finding(store, arrived, agreement, judgement.tables)
+    if jump is not None:
+        return _entry(arrived, WAITING, jump), judgement
+    return _taken(arrived, entries, judgement, secret), judgement
+
+
+def _is_other_name(finding: Finding) -> bool:
+    """Tell whether only the name of a file is wrong: contents that came before are recognised under any name."""
+    return finding.reason_code == "file_name_not_agreed"
 
 
 def _by_standing(arrived: ArrivedDelivery, entries: Sequence[LedgerEntry]) -> LedgerEntry | None:
@@ -78,39 +96,47 @@ def _by_standing(arrived: ArrivedDelivery, entries: Sequence[LedgerEntry]) -> Le
 
     What is in force is what came under the highest number, in whatever order things arrive.
     """
-    current = ledger.in_force(entries).get((arrived.register, str(arrived.period)))
-    if current is None:
-        return None
+    history = ledger.of_period(entries, arrived.product, str(arrived.period))
     number = arrived.delivery_number or 0
-    if arrived.delivery_key == current.delivery_key:
-        sentence = f"These contents are in force already, as version {current.version}."
-        return _entry(arrived, NO_OP, sentence=sentence)
-    if number > ledger.standing_number(entries, current):
-        return None
-    history = ledger.of_period(entries, arrived.register, str(arrived.period))
-    if any(number == entry.delivery_number and entry.delivery_key != arrived.delivery_key for entry in history):
+    read = next((each for each in history if each.delivery_key == arrived.delivery_key and each.tables), None)
+    if read is not None:
+        return _read_before(arrived, entries, read)
+    if any(number == entry.delivery_number for entry in history):
         sentence = f"Delivery number {number} of this period came before, with other contents."
         return _entry(arrived, REJECTED, Finding("delivery_number_reused", sentence))
-    if any(entry.delivery_key == arrived.delivery_key for entry in history):
+    return None
+
+
+def _read_before(arrived: ArrivedDelivery, entries: Sequence[LedgerEntry], read: LedgerEntry) -> LedgerEntry:
+    """Return the verdict on contents that lie in the vault already: nothing new, or in force again."""
+    current = ledger.in_force(entries)[arrived.product, str(arrived.period)]
+    if arrived.delivery_key == current.delivery_key:
+        return _entry(arrived, NO_OP, sentence=f"These contents are in force already, as version {current.version}.")
+    if (arrived.delivery_number or 0) < ledger.standing_number(entries, current):
         return _entry(arrived, NO_OP, sentence="These contents came before and have been superseded.")
-    sentence = (
-        f"A delivery with a higher number ({ledger.standing_number(entries, current)}) is in force; archived only."
+    sentence = "These contents came before; under a higher number they are in force again."
+    again = _entry(arrived, ACCEPTED, sentence=sentence)
+    return replace(
+        again,
+        version=read.version,
+        notes=read.notes,
+        facts=read.facts,
+        tables=read.tables,
+        key_fingerprint=read.key_fingerprint,
     )
-    return _entry(arrived, SUPERSEDED, sentence=sentence)
 
 
 def _conclude(store: Store, attempt: Attempt, entry: LedgerEntry, judgement: Judgement) -> LedgerEntry:
     """Put files where they belong, write the line, derive what follows from it, clear the inbox."""
-    if entry.verdict == ACCEPTED and entry.version is not None:
-        install(store, entry.register, str(entry.period), entry.version, judgement.tables)
     if entry.verdict in (ACCEPTED, SUPERSEDED):
+        install(store, entry, judgement.tables)
         attempt.deposit(store.archived(entry.register, str(entry.period), entry.delivery_key))
     elif entry.verdict == REJECTED:
         target = store.refused(entry.register, entry.delivery_key)
         attempt.deposit(target)
         _explain(target, entry, judgement)
     written = ledger.append(store, entry)
-    derive(store, ledger.read_ledger(store))
+    derive(store, ledger.read_ledger(store), (entry.product, str(entry.period)))
     attempt.clear_inbox(store.inbox(entry.register))
     attempt.end()
     return written
@@ -139,7 +165,7 @@ def _set_aside_unopened(store: Store, arrived: ArrivedDelivery) -> LedgerEntry:
 
 def _gone(arrived: ArrivedDelivery, entries: Sequence[LedgerEntry]) -> LedgerEntry:
     """Return the verdict on files that are no longer there: the one just settled, or that they are awaited."""
-    for entry in reversed(ledger.of_period(entries, arrived.register, str(arrived.period))):
+    for entry in reversed(ledger.of_period(entries, arrived.product, str(arrived.period))):
         if entry.delivery_key == arrived.delivery_key:
             return entry
     return _entry(arrived, WAITING, Finding("data_file_missing", "Files were taken away while they were received."))
@@ -153,16 +179,26 @@ def _other_secret(entries: Sequence[LedgerEntry], secret: PersonSecret) -> Findi
     return Finding("person_key_differs", sentence)
 
 
-def _accepted(
+def _taken(
     arrived: ArrivedDelivery, entries: Sequence[LedgerEntry], judgement: Judgement, secret: PersonSecret
 ) -> LedgerEntry:
-    current = ledger.in_force(entries).get((arrived.register, str(arrived.period)))
-    version = 1 if current is None else int(current.version or 0) + 1
+    """Return the verdict on contents that were read and found good: in force, or kept behind a higher number."""
+    place = arrived.product, str(arrived.period)
+    before = [(ledger.standing_number(entries, entry), entry) for entry in ledger.versions(entries).get(place, [])]
+    number = arrived.delivery_number or 0
+    version = 1 + sum(standing < number for standing, _ in before)
     rows = sum(count.rows for count in judgement.tables.values())
-    correction = "" if current is None else f", in place of version {current.version}"
+    entry = _entry(arrived, ACCEPTED, sentence=f"{rows:,} rows accepted as version {version}.")
+    if before and before[-1][0] > number:
+        sentence = f"A delivery with a higher number ({before[-1][0]}) is in force; read and kept as version {version}."
+        entry = _entry(arrived, SUPERSEDED, sentence=sentence)
+    elif before:
+        in_place = f"{rows:,} rows accepted as version {version}, in place of version {before[-1][1].version}."
+        entry = _entry(arrived, ACCEPTED, sentence=in_place)
     return replace(
-        _entry(arrived, ACCEPTED, sentence=f"{rows:,} rows accepted as version {version}{correction}."),
+        entry,
         notes=tuple(judgement.notes),
+        facts=judgement.facts,
         version=version,
         tables={table: (count.rows, count.quarantined) for table, count in judgement.tables.items()},
         key_fingerprint=secret.fingerprint,
@@ -173,6 +209,7 @@ def _entry(arrived: ArrivedDelivery, verdict: str, finding: Finding | None = Non
     sidecars = [file.sidecar for file in arrived.files if file.sidecar is not None]
     return LedgerEntry(
         register=arrived.register,
+        product=arrived.product,
         period=arrived.period,
         delivery_key=arrived.delivery_key,
         delivery_number=arrived.delivery_number,

@@ -1,19 +1,23 @@
-"""The vault: versions of tables, the links to those in force, and the table of deliveries.
+"""The vault: tables by delivery, the links to those in force, and the table of deliveries.
 
-Links and the table of deliveries are derived from the ledger; deriving them again changes nothing, or repairs what an
+A table is named after the contents it was read from, so that the vault does not depend on the order of arrival. Links
+and the table of deliveries are derived from the ledger; deriving them again changes nothing, or repairs what an
 interruption left behind.
 """
 
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.registers.agreements import load_agreements
-from pipelines.registers.intake.ledger import LedgerEntry, in_force
+from pipelines.registers.intake.custody import PRIVATE_FILE, PRIVATE_FOLDER
+from pipelines.registers.intake.ledger import LedgerEntry, versions
 from pipelines.registers.layout import load_layout
 from pipelines.registers.reading import values
 from pipelines.registers.reading.parquet import sync, write_parquet
@@ -25,6 +29,9 @@ DELIVERIES, DELIVERY, ALL_PERIODS = "deliveries", "delivery", "all"
 DELIVERY_SCHEMA = pl.Schema(
     {
         "register": pl.String(),
+        "product": pl.String(),
+        "kind_code": pl.String(),
+        "period": pl.String(),
         "reference_year": pl.Int16(),
         "delivery_key": pl.String(),
         "version": pl.Int32(),
@@ -36,39 +43,66 @@ DELIVERY_SCHEMA = pl.Schema(
 )
 
 
-def install(store: Store, register: str, period: str, version: int, tables: Mapping[str, TableCount]) -> None:
-    """Move finished tables to their place in the vault, each in one rename; nothing shows until links point there."""
+def install(store: Store, entry: LedgerEntry, tables: Mapping[str, TableCount]) -> None:
+    """Move finished tables to their place in the vault, each in one rename; nothing shows until links point there.
+
+    What is restricted goes beside the originals in the archive.
+    """
+    register, period, key = entry.register, str(entry.period), entry.delivery_key
     for table, count in tables.items():
-        target = store.vault_version(register, table, period, version)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        quarantine = store.vault_quarantine(register, table, period, version)
-        for source, place in ((count.path, target), (count.quarantine_path, quarantine)):
+        places = (
+            (count.path, store.vault_file(register, table, period, key)),
+            (count.quarantine_path, store.vault_quarantine(register, table, period, key)),
+            (count.restricted_path, store.restricted(register, period, key, table)),
+        )
+        for source, target in places:
             if source is not None:
-                source.replace(place)
-        sync(target.parent)
+                target.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+                source.chmod(PRIVATE_FILE)
+                source.replace(target)
+                sync(target.parent)
 
 
-def derive(store: Store, entries: Sequence[LedgerEntry]) -> None:
-    """Make links and the table of deliveries say what the ledger says."""
-    current = in_force(entries)
-    for (register, period), entry in current.items():
+def derive(store: Store, entries: Sequence[LedgerEntry], only: tuple[str, str] | None = None) -> None:
+    """Make links and the table of deliveries say what the ledger says, ``only`` of one product and period."""
+    known = versions(entries)
+    for (product, period), ranked in known.items():
+        if only not in (None, (product, period)):
+            continue
+        entry, agreement = ranked[-1], load_agreements().get(product)
+        name = agreement.link_name(period) if agreement else period
         for table in entry.tables:
-            target = store.vault_version(register, table, period, int(entry.version or 1))
-            _point(store.current_link(register, table, period), target)
-    rows = [_delivery_row(entry) for entry in current.values()]
-    _keep(
-        store.current_link(DELIVERIES, DELIVERY, ALL_PERIODS), pl.DataFrame(rows, schema=DELIVERY_SCHEMA, orient="row")
-    )
+            target = store.vault_file(entry.register, table, period, entry.delivery_key)
+            _point(store.current_link(entry.register, table, name), target)
+    rows = [_delivery_row(ranked[-1], len(ranked)) for ranked in known.values()]
+    deliveries = pl.DataFrame(rows, schema=DELIVERY_SCHEMA, orient="row")
+    _keep(store.current_link(DELIVERIES, DELIVERY, ALL_PERIODS), deliveries)
 
 
 def ensure_empty_tables(store: Store) -> None:
     """Give every agreed table a file without rows, so that it can be read before anything has arrived."""
-    for register, agreement in load_agreements().items():
+    for register, table, empty, arrow_schema in _empty_tables():
+        path = store.current_link(register, table, EMPTY_PERIOD)
+        if not path.exists() or not pq.read_schema(path).equals(arrow_schema):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_parquet(empty, path)
+
+
+@cache
+def _empty_tables() -> tuple[tuple[str, str, pl.DataFrame, pa.Schema], ...]:
+    """Return register, table, a frame without rows and its Arrow schema, for every agreed table."""
+    found = {}
+    for agreement in load_agreements().values():
         for file in agreement.files:
             records = {record.table: record for record in load_layout(file.layout).table_records}
-            for table in file.tables:
-                schema = values.schema(records[table].read_fields, with_reference_year=True)
-                _keep(store.current_link(register, table, EMPTY_PERIOD), pl.DataFrame(schema=schema))
+            for table, name in file.vault_tables.items():
+                with_date = agreement.kind == "changes"
+                fields = records[table].vault_fields
+                schema = values.schema(fields, with_reference_year=True, with_as_of_date=with_date)
+                empty = pl.DataFrame(schema=schema)
+                arrow_schema = empty.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+                found[agreement.register, name] = (agreement.register, name, empty, arrow_schema)
+    return tuple(found.values())
 
 
 def _point(link: Path, target: Path) -> None:
@@ -86,27 +120,25 @@ def _point(link: Path, target: Path) -> None:
 
 def _keep(path: Path, frame: pl.DataFrame) -> None:
     """Write a small table unless it is there already."""
-    if path.exists() and _same(path, frame):
+    if path.exists() and pl.read_parquet(path).equals(frame):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     write_parquet(frame, path)
 
 
-def _same(path: Path, frame: pl.DataFrame) -> bool:
-    if frame.height == 0:
-        return bool(pq.read_schema(path).equals(frame.to_arrow(compat_level=pl.CompatLevel.oldest()).schema))
-    there = pl.read_parquet(path)
-    return there.schema == frame.schema and there.equals(frame)
-
-
-def _delivery_row(entry: LedgerEntry) -> tuple[object, ...]:
+def _delivery_row(entry: LedgerEntry, version: int) -> tuple[object, ...]:
+    agreement = load_agreements().get(entry.product)
+    reference_date = date.fromisoformat(entry.reference_date or "")
     return (
         entry.register,
-        int(entry.period or 0),
+        entry.product,
+        agreement.kind if agreement else "status",
+        entry.period,
+        agreement.reference_year(reference_date) if agreement else reference_date.year,
         entry.delivery_key,
-        entry.version,
+        version,
         entry.delivery_number,
-        date.fromisoformat(entry.reference_date or ""),
+        reference_date,
         sum(rows for rows, _ in entry.tables.values()),
         sum(quarantined for _, quarantined in entry.tables.values()),
     )
