@@ -5,22 +5,29 @@ and checks them; it opens no file of a register.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from pipelines.registers.yaml_data import load_yaml
 
-FileFormat = Literal["fixed_width", "delimited", "json", "geojson"]
+FileFormat = Literal["fixed_width", "delimited", "json", "geojson", "xml", "xlsx", "statbank"]
 Encoding = Literal["latin-1", "utf-8"]
 LAYOUT_FOLDER = Path(__file__).with_name("layouts")
 SCHEMA_FILE = LAYOUT_FOLDER / "layout.schema.json"
 # Values of these types never end in a blank, so a line that stops short of one has been cut.
 SOLID_TYPES = frozenset({"person", "date", "birth_date", "cpr_timestamp_date", "uuid", "number_class"})
+
+
+# What a series of weekly columns becomes: a row per run of equal weeks (``reading.week_runs``).
+SERIES_TYPES = frozenset({"week_run_code", "week_run_start", "week_run_year", "week_run_length"})
+
+
+# The field that every restricted one hangs on.
+PERSON_FIELD = "person_key"
 
 
 class LayoutError(ValueError):
@@ -41,11 +48,37 @@ class Field:
     sensitive: bool = False
     read: bool = True
     missing: tuple[str, ...] = ()
+    restricted: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    optional: bool = False
+    pad: bool = False
+    decimal_comma: bool = False
+    thousands_point: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    suppressed: tuple[str, ...] = ()
+    refuse_as: str | None = None
+    area_sets: tuple[str, ...] = ()
+    key_of: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
         """Position of the last character, from 1."""
         return self.start + self.length - 1
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Persons that are counted from a record of which nothing else is kept: its note, and who is in it.
+
+    ``column`` must hold one of ``values``, and the reference date lie in the half-open period of the two dates.
+    """
+
+    note: str
+    column: str
+    values: tuple[str, ...]
+    from_date: str
+    until_date: str
 
 
 @dataclass(frozen=True)
@@ -59,11 +92,31 @@ class Record:
     role: Literal["data", "start", "end"] = "data"
     lengths: tuple[int, ...] = ()
     unique: tuple[str, ...] = ()
+    path: str | None = None
+    counted: Counted | None = None
+    list_of: str | None = None
 
     @property
     def read_fields(self) -> tuple[Field, ...]:
-        """Fields that cross the border: neither sensitive nor unneeded."""
+        """Fields that are read: neither sensitive nor unneeded."""
         return tuple(field for field in self.fields if field.read and not field.sensitive)
+
+    @property
+    def vault_fields(self) -> tuple[Field, ...]:
+        """Fields that cross the border to the vault."""
+        return tuple(field for field in self.read_fields if not field.restricted)
+
+    @property
+    def restricted_fields(self) -> tuple[Field, ...]:
+        """Fields that stay in the archive, and the key of the person they speak of; empty where there are none."""
+        if not any(field.restricted for field in self.read_fields):
+            return ()
+        return tuple(field for field in self.read_fields if field.restricted or field.name == PERSON_FIELD)
+
+    @property
+    def column_fields(self) -> tuple[Field, ...]:
+        """Fields that are read from one column each; the others are made from a series of columns."""
+        return tuple(field for field in self.read_fields if field.type not in SERIES_TYPES)
 
     @property
     def longest(self) -> int:
@@ -101,11 +154,21 @@ class Layout:
     array_member: str | None
     unread: tuple[str, ...]
     records: Mapping[str, Record]
+    preamble_rows: int = 0
+    footer_prefixes: tuple[str, ...] = ()
+    wide_columns: str | None = None
+    unread_columns: str | None = None
+    tolerated: tuple[str, ...] = ()
 
     @property
     def table_records(self) -> tuple[Record, ...]:
         """Records that become rows of a table."""
-        return tuple(record for record in self.records.values() if record.table is not None)
+        return tuple(record for record in self.records.values() if record.table is not None and not record.counted)
+
+    @property
+    def counted_records(self) -> tuple[Record, ...]:
+        """Records that become a number in the report, and nothing else."""
+        return tuple(record for record in self.records.values() if record.counted is not None)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -157,67 +220,13 @@ def parse_layout(data: dict[str, Any], name: str) -> Layout:
     error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(data))
     if error is not None:
         raise LayoutError(f"layout {name}, {'/'.join(map(str, error.absolute_path)) or 'top'}: {error.message}")
-    layout = _layout(data)
+    from pipelines.registers.layout_parsing import layout_of
+
+    layout = layout_of(data)
     if layout.name != name:
         raise LayoutError(f"layout {name}: the file says that it is {layout.name}")
+    from pipelines.registers.layout_checks import contradictions
+
     for problem in contradictions(layout):
         raise LayoutError(f"layout {name}: {problem}")
     return layout
-
-
-def contradictions(layout: Layout) -> Iterator[str]:
-    """Yield what no schema can see: repeated names, overlapping fields, fields beyond their record, unknown keys."""
-    for record in layout.records.values():
-        names = [field.name for field in record.fields]
-        yield from (
-            f"record {record.code}: the name {name} is used twice" for name in {*names} if names.count(name) > 1
-        )
-        read = {field.name for field in record.read_fields}
-        yield from (f"record {record.code}: unique names {name}, which is not read" for name in {*record.unique} - read)
-        if layout.format == "fixed_width":
-            yield from _place_problems(record)
-            texts = [field.name for field in record.read_fields if field.type == "text"]
-            yield from (
-                f"record {record.code}: {name} is text; only codes, dates and numbers are read" for name in texts
-            )
-
-
-def _place_problems(record: Record) -> Iterator[str]:
-    # Two fields may look at the same characters (a number and its class), but only at exactly the same.
-    spans = sorted({(field.start, field.end, field.source) for field in record.fields})
-    for (_, end, before), (start, _, after) in pairwise(spans):
-        if start <= end:
-            yield f"record {record.code}: {before} and {after} overlap"
-    for start, end, source in spans:
-        if start <= len(record.code) or end > record.longest:
-            yield f"record {record.code}: {source} lies outside positions {len(record.code) + 1}-{record.longest}"
-
-
-def _layout(data: dict[str, Any]) -> Layout:
-    records = {code: _record(code, record) for code, record in data["records"].items()}
-    valid_to = data.get("valid_to")
-    return Layout(
-        name=data["layout"],
-        valid_from=date.fromisoformat(data["valid_from"]),
-        valid_to=date.fromisoformat(valid_to) if valid_to else None,
-        zipped=data.get("zipped", False),
-        delimiter=data.get("delimiter", ""),
-        array_member=data.get("array_member"),
-        unread=tuple(data.get("unread", ())),
-        records=records,
-        **{key: data[key] for key in ("register", "title", "product", "source", "real", "simplified")},
-        format=data["format"],
-        encoding=data["encoding"],
-    )
-
-
-def _record(code: str, data: dict[str, Any]) -> Record:
-    return Record(
-        code=code,
-        title=data["title"],
-        fields=tuple(Field(**{**field, "missing": tuple(field.get("missing", ()))}) for field in data["fields"]),
-        table=data.get("table"),
-        role=data.get("role", "data"),
-        lengths=tuple(data.get("lengths", ())),
-        unique=tuple(data.get("unique", ())),
-    )

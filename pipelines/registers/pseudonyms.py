@@ -4,13 +4,13 @@ The only module that handles CPR numbers as values. Numbers come in as text, go 
 keys, fault codes and counts; no message names a number.
 """
 
-import hmac
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipelines.registers.keyed_hash import KeyedHash
 from pipelines.registers.person_secret import PersonKeyError, PersonSecret, load_key
 from pipelines.registers.reading.digits import digits_of, words_at_every_byte
 from pipelines.registers.refusals import refused
@@ -19,9 +19,9 @@ __all__ = ["PersonKeyError", "PersonKeys", "PersonSecret", "load_key"]
 
 Numbers = NDArray[np.int64]
 PERSON_DOMAIN, FAMILY_DOMAIN = b"byomraader:person:", b"byomraader:family:"
-NOBODY, NO_NUMBER = 0, -1
-SOUND, NO_PERSON, BAD_FORM, BAD_DATE = range(4)
-FAULT_CODES = {BAD_FORM: "person_number_form", BAD_DATE: "person_number_date"}
+NOBODY, NO_NUMBER, NINE_DIGITS = 0, -1, -2
+SOUND, NO_PERSON, BAD_FORM, BAD_DATE, LOST_ZERO = range(5)
+FAULT_CODES = {BAD_FORM: "person_number_form", BAD_DATE: "person_number_date", LOST_ZERO: "number_nine_digits"}
 REPLACEMENT_DAYS = 60
 _DIGITS = 10
 _FIVE_DIGITS = np.char.zfill(np.arange(10**5).astype("S5"), 5)
@@ -50,8 +50,8 @@ class PersonKeys:
 
         ``expected`` is about how many numbers will come, so that the table need not grow.
         """
-        self._person = _Hmac(secret.value, PERSON_DOMAIN) if secret else None
-        self._family = _Hmac(secret.value, FAMILY_DOMAIN) if secret else None
+        self._person = KeyedHash(secret.value, PERSON_DOMAIN) if secret else None
+        self._family = KeyedHash(secret.value, FAMILY_DOMAIN) if secret else None
         self._families: dict[str, int] = {}
         self._count = 0
         self._has_faults = False
@@ -69,6 +69,7 @@ class PersonKeys:
             slots = self._slots(numbers[is_number])
             keys, faults = np.zeros(len(numbers), dtype=np.int64), np.full(len(numbers), BAD_FORM, dtype=np.uint8)
             faults[numbers == NOBODY] = NO_PERSON
+            faults[numbers == NINE_DIGITS] = LOST_ZERO
             keys[is_number], faults[is_number] = self._keys.take(slots), self._faults.take(slots)
         keyed = pl.Series(column.name, keys)
         return Pseudonyms(keyed.set(pl.Series(faults != SOUND), None) if (faults != SOUND).any() else keyed, faults)
@@ -142,29 +143,18 @@ class PersonKeys:
         return places, _distinct(np.concatenate(taken)) if taken else np.empty(0, dtype=np.int64)
 
 
-class _Hmac:
-    """HMAC-SHA256 with key and domain hashed once and copied for each number."""
-
-    def __init__(self, key: bytes, domain: bytes) -> None:
-        self._begun = hmac.new(key, domain, "sha256")
-
-    def _digest(self, message: bytes) -> bytes:
-        begun = self._begun.copy()
-        begun.update(message)
-        return begun.digest()
-
-    def keys(self, messages: list[bytes]) -> Numbers:
-        """Return the first eight bytes of every digest, big endian, signed."""
-        digests = np.frombuffer(b"".join(map(self._digest, messages)), dtype=">i8")
-        return digests[::4].astype(np.int64)
-
-
 def numbers_in(texts: pl.Series) -> pl.Series:
-    """Return the numbers in a column of text: ``NOBODY`` where null or zeros, ``NO_NUMBER`` where there is none."""
+    """Return the numbers in a column of text: ``NOBODY`` where null or zeros, ``NO_NUMBER`` where there is none.
+
+    ``NINE_DIGITS`` where a leading zero may have been lost.
+    """
     numbers = texts.cast(pl.Int64, strict=False)
     # A sign or a lost leading zero passes as an integer; ten bytes and a first digit do not lie.
-    is_formed = (texts.str.len_bytes() == _DIGITS) & ((numbers >= 10**9) | texts.str.starts_with("0"))
-    formed = numbers.to_frame().select(pl.when(is_formed & (numbers >= 0)).then(numbers).otherwise(NO_NUMBER))
+    length = texts.str.len_bytes()
+    is_formed = (length == _DIGITS) & ((numbers >= 10**9) | texts.str.starts_with("0"))
+    is_short = (length == _DIGITS - 1) & (numbers >= 10**8)
+    otherwise = pl.when(is_short).then(NINE_DIGITS).otherwise(NO_NUMBER)
+    formed = numbers.to_frame().select(pl.when(is_formed & (numbers >= 0)).then(numbers).otherwise(otherwise))
     return formed.to_series().set(texts.is_null(), NOBODY).alias(texts.name)
 
 

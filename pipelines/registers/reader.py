@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pipelines.registers.agreements import Residents
 from pipelines.registers.layout import Layout, load_layout
 from pipelines.registers.pseudonyms import PersonKeys, PersonSecret
 from pipelines.registers.reading.byte_guard import ByteGuard, Progress, Source, refuse_other_kinds
@@ -18,7 +19,10 @@ from pipelines.registers.reading.fixed_width import read_fixed_width
 from pipelines.registers.reading.forms import FormReport
 from pipelines.registers.reading.geojson import read_geojson
 from pipelines.registers.reading.json_records import read_json_records
+from pipelines.registers.reading.statbank import read_statbank
 from pipelines.registers.reading.tables import ReadContext, TableCount, TableSink
+from pipelines.registers.reading.xlsx import read_xlsx
+from pipelines.registers.reading.xml_records import read_xml_records
 from pipelines.registers.reading.zipped import open_member
 from pipelines.registers.refusals import Finding, RefusedError
 
@@ -30,6 +34,9 @@ _READERS: dict[str, Reader] = {
     "delimited": read_delimited,
     "json": read_json_records,
     "geojson": read_geojson,
+    "statbank": read_statbank,
+    "xml": read_xml_records,
+    "xlsx": read_xlsx,
 }
 
 
@@ -68,13 +75,18 @@ def read_file(
     reference_year: int | None = None,
     tables: Collection[str] | None = None,
     task_numbers: Collection[str] = (),
+    with_as_of_date: bool = False,
+    residents: Residents | None = None,
+    keep_restricted: bool = False,
     file_name: str | None = None,
     progress: Progress | None = None,
 ) -> ReadReport:
     """Read a file into ``<out_dir>/<table>.parquet`` and ``<table>.quarantine.parquet``, complete or not at all.
 
     ``tables`` limits what is written, and then writes every one of them, also when empty. ``reference_year`` adds
-    that column. ``progress`` is called with bytes done and bytes in all.
+    that column, ``with_as_of_date`` the reference date as one. ``residents`` says which rows concern the municipality.
+    ``keep_restricted`` writes restricted fields to ``<table>.restricted.parquet``, for the archive; else they end here.
+    ``progress`` is called with bytes done and bytes in all.
 
     Raises:
         RefusedError: the file cannot be taken; nothing was written.
@@ -83,7 +95,17 @@ def read_file(
     layout = load_layout(layout) if isinstance(layout, str) else layout
     out_dir.mkdir(parents=True, exist_ok=True)
     expected = path.stat().st_size // BYTES_PER_NUMBER if path.exists() else 0
-    context = ReadContext(PersonKeys(key, expected), out_dir, reference_date, reference_year, tables, task_numbers)
+    context = ReadContext(
+        PersonKeys(key, expected),
+        out_dir,
+        reference_date,
+        reference_year,
+        tables,
+        task_numbers,
+        with_as_of_date=with_as_of_date,
+        residents=residents,
+        keep_restricted=keep_restricted,
+    )
     report = _read(path, layout, context, file_name, progress)
     if report.problems:
         raise RefusedError(report.problems[0])
@@ -122,13 +144,16 @@ def _read_source(
     source: Source, layout: Layout, sink: TableSink, context: ReadContext, progress: Progress | None
 ) -> ReadReport:
     content = open_member(source) if layout.zipped and source.head(4) == b"PK\x03\x04" else source
-    refuse_other_kinds(content.head(), source.name)
+    if layout.format != "xlsx":  # a zip file of its own kind, opened with care by its reader
+        refuse_other_kinds(content.head(), source.name)
     guard = ByteGuard(source.name, layout.encoding)
     form = _READERS[layout.format](content, layout, sink, guard, context, progress)
     problems = list(form.problems)
     if not problems:
         guard.end()
         sink.check_unique()
+        sink.check_numbers()
+        sink.resident_rows.check(source.name)
         context.keys.check_collisions(source.name)
     if problems:
         sink.abandon()
@@ -136,7 +161,7 @@ def _read_source(
         layout=layout.name,
         file=source.name,
         size_bytes=source.size,
-        sha256=guard.sha256 if content is source else _sha256(source),
+        sha256=guard.sha256 if content is source and guard.size else _sha256(source),
         encoding=layout.encoding,
         form=form,
         tables={} if problems else sink.finish(),
@@ -156,6 +181,7 @@ def _notes(sink: TableSink) -> list[str]:
         f"{table}.{column}, values set aside ({reason_code}): {count:,}"
         for (table, column, reason_code), count in sorted(sink.unreadable.items())
     ]
+    notes += [f"{table}.{column}, leading zeros put back: {count:,}" for (table, column), count in sink.padded if count]
     if sink.replacement_numbers:
         notes.append(f"persons with a replacement number (day + 60): {sink.replacement_numbers:,}")
-    return notes
+    return [*notes, *sink.person_counts.notes(), *sink.resident_rows.notes()]

@@ -5,31 +5,35 @@ Looks at the beginning of a file and opens nothing further. Reading by the layou
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
-from pipelines.registers.agreements import load_agreements
+from pipelines.registers.agreements import agreements_of, load_agreements
 from pipelines.registers.intake.sidecar import TRANSFER_NAMESPACE
 from pipelines.registers.layout import Layout, load_layout, load_layouts
 from pipelines.registers.reading.byte_guard import UTF8_MARK, Source, kind_of
-from pipelines.registers.reading.delimited import header_of
+from pipelines.registers.reading.cpr_products import product_of, share_described
+from pipelines.registers.reading.jsonstat import VALUE_COLUMN
+from pipelines.registers.reading.margins import find_header, names_in
+from pipelines.registers.reading.xlsx_cells import read_sheets
+from pipelines.registers.reading.xlsx_header import agreed_columns, best_header, compared
+from pipelines.registers.reading.xlsx_package import Package
 from pipelines.registers.reading.zipped import open_member
 from pipelines.registers.refusals import RefusedError
 
 HEAD_BYTES = 1 << 16
 # Below this share of the agreed names, a table is called unknown rather than damaged.
 LEAST_SHARE = 0.5
-_P12170 = re.compile(rb"000" + rb"0{10}" + rb"\d{22}(?=\D|\d{3}|$)")
-_P05780 = re.compile(rb"000\d{14}\s*$")
 _JSON = re.compile(rb"\[\s*[\[{\]]|\{\s*[\"}]")
+# The first tag that is neither a declaration, a comment nor a DTD.
+_XML_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _RECORD = re.compile(rb"(\d{3})\d{10}")
 _ADVICE = {
     "HTML page": "A web page was saved instead of the file: download it again, perhaps after logging in.",
     "UTF-16": "Save it as the encoding of its layout (ISO-8859-1 or UTF-8).",
     "PDF": "Ask the supplier for the data, not the printed report.",
-    "Excel or Word, old form": "Export the sheet as semicolon-separated text and compare its columns with a layout.",
+    "Excel or Word, old form": "Save it as .xlsx (Excel workbook), without a password.",
     "Parquet": "It is typed already; registers deliver text.",
 }
 _UNKNOWN = "No layout describes it. `--layout NAME` tries one anyway; layouts are: {names}."
@@ -78,7 +82,7 @@ def _text(head: bytes, name: str) -> Recognition:
     if _JSON.match(text):
         return _json(text, name)
     if text.startswith(b"<"):
-        return _xml(head)
+        return _xml(head, name)
     if re.match(rb"\d{3}", head):
         return _records(head)
     return _delimited(head, name)
@@ -86,12 +90,32 @@ def _text(head: bytes, name: str) -> Recognition:
 
 def _zip(source: Source, head: bytes) -> Recognition:
     if b"xl/" in head or b"[Content_Types].xml" in head:
-        return Recognition("Excel workbook (.xlsx)", advice=_ADVICE["Excel or Word, old form"])
+        return _workbook(source)
     try:
         inner = recognise(open_member(source))
     except RefusedError as refusal:
         return Recognition("zip file", advice=str(refusal))
     return replace(inner, what=f"zip file with one {inner.what}")
+
+
+def _workbook(source: Source) -> Recognition:
+    """Tell which agreed table a workbook holds; of one that holds none, which of the nearest one's columns it has."""
+    what = "Excel workbook (.xlsx)"
+    layouts = [layout for layout in load_layouts().values() if layout.format == "xlsx"]
+    try:
+        sheets = read_sheets(Package(source))
+    except RefusedError as refusal:
+        return Recognition(what, advice=str(refusal))
+    scored = []
+    for layout in layouts:
+        wanted = agreed_columns(layout)
+        header = best_header([sheet for sheet in sheets if not sheet.is_hidden], wanted)
+        share = header.found(wanted) / len(wanted) if header else 0.0
+        scored.append((share, _is_named_so(layout, source.name), layout.name, compared(header, layout)))
+    share, _, name, columns = max(scored)
+    if share >= LEAST_SHARE:
+        return Recognition(what, load_layout(name))
+    return Recognition(what, advice=f"No layout describes it. Nearest is {name}; of its columns, {columns}.")
 
 
 def _json(text: bytes, name: str) -> Recognition:
@@ -100,12 +124,21 @@ def _json(text: bytes, name: str) -> Recognition:
         properties = _first_object(readable, r'"properties"\s*:\s*(?=\{\s*"(?!name"\s*:\s*"urn))')
         layout = _best([*properties, "geometry", "crs"], "geojson", name)
         return Recognition("GeoJSON layer", layout, None if layout else _unknown())
+    if '"dimension"' in readable:
+        layout = _best([*_dimensions(readable), VALUE_COLUMN], "statbank", name)
+        return Recognition("JSON-stat dataset", layout, None if layout else _unknown())
     for layout in load_layouts().values():
         if layout.array_member and f'"{layout.array_member}"' in readable:
             return Recognition("JSON object with an array of objects", layout)
     keys = _first_object(readable, r"^\[\s*")
     layout = _best(list(keys), "json", name) if keys else None
     return Recognition("JSON array of objects" if keys else "JSON", layout, None if layout else _unknown())
+
+
+def _dimensions(text: str) -> list[str]:
+    """Return the ids of the dimensions of JSON-stat, which both versions list beside their sizes."""
+    listed = re.search(r'"id"\s*:\s*\[([^\]]*)\]', text)
+    return [each.upper() for each in re.findall(r'"([^"]+)"', listed.group(1))] if listed else []
 
 
 def _first_object(text: str, before: str) -> dict[str, Any]:
@@ -118,50 +151,56 @@ def _first_object(text: str, before: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _xml(head: bytes) -> Recognition:
+def _xml(head: bytes, name: str) -> Recognition:
     if TRANSFER_NAMESPACE.encode() in head:
         return Recognition(
             "sidecar of a delivery (metadata of the SFTP service)", advice="Inspect the file it describes."
         )
-    return Recognition("XML", advice=_unknown())
+    root = _XML_ROOT.search(head)
+    called = root.group(1).rpartition(b":")[2].decode("ascii") if root else ""
+    fitting = [
+        layout
+        for layout in load_layouts().values()
+        if layout.format == "xml" and str(next(iter(layout.records.values())).path).split("/")[0] == called
+    ]
+    layout = max(fitting, key=lambda layout: _is_named_so(layout, name), default=None)
+    what = f"XML with the root element {called}" if layout else "XML"
+    return Recognition(what, layout, None if layout else _unknown())
 
 
 def _records(head: bytes) -> Recognition:
     """Tell CPR products apart: record numbers mean different things in each."""
-    lines = head.split(b"\n")
-    first = lines[0].rstrip(b"\r")
-    if _P12170.match(first):
-        layout = load_layout("cpr_p12170")
-        if _fits(lines[1:-1], layout) >= LEAST_SHARE:
-            return Recognition("CPR extract", layout)
-        what = "CPR extract of another product than P12170 (its start record is alike, its records are not)"
-        return Recognition(what, advice="Ask for the udtræksbeskrivelse and write a layout for the product.")
-    if _P05780.match(first):
-        advice = "No layout describes it yet; its records are roads, dwellings and districts, not persons."
-        return Recognition("CPR road register (vejregister, product P05780)", advice=advice)
-    if first.startswith(b"000") and any(400 <= len(line.rstrip()) <= 421 for line in lines[1:6]):
-        return Recognition("CPR authority register (myndigheder, product P02680)", advice="No layout describes it yet.")
-    if all(_RECORD.match(line) for line in lines[:5] if line) and _fits(lines[:-1] or lines, load_layout("cpr_p12170")):
-        layout = load_layout("cpr_p12170")
-        return Recognition("CPR extract without its start record", layout)
+    product = product_of(head)
+    if product is not None and product.layout is not None:
+        return Recognition(f"{product.name}{_task(head, load_layout(product.layout))}", load_layout(product.layout))
+    if product is not None:
+        return Recognition(product.name, advice="Ask for the udtræksbeskrivelse and write a layout for the product.")
+    lines, persons = head.split(b"\n"), load_layout("cpr_p12170")
+    if all(_RECORD.match(line) for line in lines[:5] if line) and share_described(lines[:-1] or lines, persons):
+        return Recognition("CPR extract without its start record", persons)
     return Recognition("text that begins with digits", advice=_unknown())
 
 
-def _fits(lines: Iterable[bytes], layout: Layout) -> float:
-    """Share of lines whose record type is known and whose length is possible; 1 where there are no lines to judge."""
-    lengths = [(line[:3].decode("latin-1"), len(line.rstrip(b"\r"))) for line in lines if line]
-    # A public script had to cut 15 characters from over-long records: some excess is normal.
-    possible = [code in layout.records and length <= layout.records[code].longest + 20 for code, length in lengths]
-    return sum(possible) / len(possible) if possible else 1.0
+def _task(head: bytes, layout: Layout) -> str:
+    """Say which agreed task an extract belongs to: status and changes have one layout and differ by it."""
+    start = layout.record_of("start")
+    fields = start.fields if start else ()
+    number = next((head[field.start - 1 : field.end] for field in fields if field.name == "task_number"), b"")
+    titles = [each.title for each in load_agreements().values() if number.decode("latin-1") in each.task_numbers]
+    return f", {titles[0]}" if titles else ""
 
 
 def _delimited(head: bytes, name: str) -> Recognition:
     for delimiter, called in ((";", "semicolon"), (",", "comma"), ("\t", "tab")):
         for encoding in ("utf-8", "latin-1"):
-            header = header_of(head, encoding, delimiter)
-            layout = _best(header, "delimited", name)
+            header = names_in(head.partition(b"\n")[0], encoding, delimiter)
+            layout = _best(header, "statbank" if VALUE_COLUMN in header else "delimited", name)
             if layout is not None and layout.delimiter == delimiter:
                 return Recognition(f"{called}-separated table with {len(header)} columns", layout)
+    for layout in load_layouts().values():
+        header = find_header(head, layout).names if layout.preamble_rows else []
+        if header and _best(header, "delimited", name) is layout:
+            return Recognition(f"table with {len(header)} columns below a title", layout)
     first_line = head.split(b"\n")[0]
     called = next(
         (what for sign, what in ((b";", "semicolons"), (b"\t", "tabs"), (b",", "commas")) if sign in first_line), ""
@@ -181,9 +220,8 @@ def _best(names: list[str], file_format: str, file_name: str) -> Layout | None:
 
 
 def _is_named_so(layout: Layout, file_name: str) -> bool:
-    agreement = load_agreements().get(layout.register)
-    agreed = agreement.file_of(layout.name) if agreement else None
-    return agreed is not None and agreed.names(file_name)
+    agreed = (agreement.file_of(layout.name) for agreement in agreements_of(layout.register))
+    return any(file is not None and file.names(file_name) for file in agreed)
 
 
 def _unknown() -> str:

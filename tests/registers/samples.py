@@ -17,8 +17,7 @@ SECRET = PersonSecret(bytes(range(7, 39)))
 OTHER_SECRET = PersonSecret(bytes(range(40, 72)))
 UUID = "0a3f50b4-0000-32b8-e044-0003ba298018"
 CPR_LAYOUT = load_layout("cpr_p12170")
-CPR_TABLES = ("person", "address", "plain_address", "protection", "civil_status", "parents", "former_number",
-              "former_address")  # fmt: skip
+CPR_TABLES = ("person", "address", "civil_status", "parents", "former_number", "former_address")
 
 
 def number(index: int) -> str:

@@ -39,7 +39,7 @@ def test_rows_are_read_typed_and_pseudonymised(tmp_path: Path) -> None:
     read(tmp_path, f"{IND}\n{row}\n".encode("latin-1"), "ind_indkomst")
 
     assert rows(tmp_path, "income").row(0) == (
-        expected_key(number(1)), 2024, expected_key("0042", b"byomraader:family:"), 123_456_789, -1200, None, 0,
+        2024, expected_key(number(1)), expected_key("0042", b"byomraader:family:"), 123_456_789, -1200, None, 0,
         25_000_050, "131",
     )  # fmt: skip
 

@@ -37,6 +37,12 @@ def table(report: ReadReport, name: str) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
+def restricted(report: ReadReport, name: str) -> pl.DataFrame:
+    path = report.tables[name].restricted_path
+    assert path is not None
+    return pl.read_parquet(path)
+
+
 def shaped(kind: str) -> bytes:
     lines = extract(persons(PEOPLE))
     return {
@@ -67,12 +73,7 @@ def test_a_person_is_read_typed_and_pseudonymised(tmp_path: Path) -> None:
     assert table(report, "address").row(3, named=True) == {
         "person_key": expected_key(number(3)),
         "municipality_code": "0101",
-        "road_code": "1234",
-        "house_number": "12B",
-        "floor_code": "3",
-        "door_code": "tv",
         "moved_in_date": date(2021, 6, 15),
-        "address_id": UUID,
         "reference_year": 2025,
     }
     assert table(report, "parents")["mother_person_key"][3] == expected_key(number(5003))
@@ -123,9 +124,9 @@ def test_the_physical_shape_is_named(kind: str, form: str, ends: str, tmp_path: 
 def test_addresses_of_306_and_382_characters_may_stand_side_by_side(end: str, tmp_path: Path) -> None:
     mixed = [record for index in range(6) for record in person(index, uuid=index % 2 == 0)]
 
-    report = read(tmp_path, cpr_bytes(extract(mixed), end=end))
+    report = read(tmp_path, cpr_bytes(extract(mixed), end=end), keep_restricted=True)
 
-    assert table(report, "address")["address_id"].to_list() == [UUID, None] * 3
+    assert restricted(report, "address")["address_id"].to_list() == [UUID, None] * 3
 
 
 def test_lines_longer_than_their_record_are_taken_and_noted(tmp_path: Path) -> None:

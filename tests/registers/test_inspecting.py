@@ -29,7 +29,11 @@ UNIT = {field.source: None for field in load_layout("bbr_enhed").only_record.fie
 LISTING = {"availableFileDownloads": [{"fileName": "x", "entityName": "y", "generationNumber": 1, "typeOfDownload": "z",
                                        "typeOfData": "Current", "municipalityCode": None}]}  # fmt: skip
 RING = [[12.55, 55.67], [12.56, 55.67], [12.56, 55.68], [12.55, 55.67]]
-ROADS = b"00090110120250102\n0010101000119000101000019000101000019000101000019000101\n99900000001\n"
+CPR_STATUS = "CPR extract (product P12170), Persons and addresses (Det Centrale Personregister)"
+CPR_CHANGES = "CPR extract (product P12170), Daily changes of persons and addresses (CPR-ændringsudtræk)"
+CPR_ROADS = "CPR road register (vejregister, product P05780), Roads and their districts (CPR-vejregister)"
+ROADS = b"00090110320250102\n00101010004" + b"0" * 40 + "Ærøgade".encode("latin-1") + b"\n99900000001\n"
+ORDER = b"01901102" + b"6102703456" + b"nogle".ljust(15) + b" " * 47 + b"\n"
 AUTHORITIES = b"000" + b" " * 417 + b"\n" + (b"0010101" + b"x" * 413 + b"\n") * 3
 OTHER_PRODUCT = cpr_bytes([extract([])[0], *("015" + "9" * 400 for _ in range(9))])
 
@@ -37,9 +41,12 @@ OTHER_PRODUCT = cpr_bytes([extract([])[0], *("015" + "9" * 400 for _ in range(9)
 @pytest.mark.parametrize(
     ("data", "layout", "what"),
     [
-        (cpr_bytes(extract(persons(2))), "cpr_p12170", "CPR extract"),
-        (cpr_bytes(extract(persons(2)), trim=True, end="\r\n"), "cpr_p12170", "CPR extract"),
-        (cpr_bytes(extract(persons(2)), end=""), "cpr_p12170", "CPR extract"),
+        (cpr_bytes(extract(persons(2))), "cpr_p12170", CPR_STATUS),
+        (cpr_bytes(extract(persons(2)), trim=True, end="\r\n"), "cpr_p12170", CPR_STATUS),
+        (cpr_bytes(extract(persons(2)), end=""), "cpr_p12170", CPR_STATUS),
+        (cpr_bytes(extract(persons(2), task="901102")), "cpr_p12170", CPR_CHANGES),
+        (cpr_bytes(extract(persons(2), task="123456")), "cpr_p12170", "CPR extract (product P12170)"),
+        (ROADS, "cpr_p05780", CPR_ROADS),
         (ras_bytes(3), "ras_status", "semicolon-separated table with 10 columns"),
         (b"\xef\xbb\xbf" + ras_bytes(3), "ras_status", "semicolon-separated table with 10 columns"),
         (DAR, "dar_adresse", "comma-separated table with 5 columns"),
@@ -66,9 +73,10 @@ def test_a_file_is_recognised_by_its_contents(data: bytes, layout: str, what: st
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (ROADS, "CPR road register (vejregister, product P05780)"),
+        (ORDER, "order to CPR (inddata, personnummernøgle), not an extract"),
         (AUTHORITIES, "CPR authority register (myndigheder, product P02680)"),
-        (OTHER_PRODUCT, "CPR extract of another product than P12170 (its start record is alike, its records are not)"),
+        (OTHER_PRODUCT, "CPR extract of another product than P12170, such as the bitemporal one (its start record is "
+                        "alike, its records are not)"),
         (b"<!DOCTYPE html><html></html>", "HTML page"),
         (sidecar_xml("x", b"", Delivered(), 0).encode(), "sidecar of a delivery (metadata of the SFTP service)"),
         (zip_bytes({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "Excel workbook (.xlsx)"),
@@ -100,9 +108,11 @@ def test_the_report_tells_form_counts_and_problems(tmp_path: Path) -> None:
 
     lines = report_lines(inspect(path))
 
-    assert lines[0] == f"d250102.l901101: CPR extract, {path.stat().st_size:,} bytes"
+    assert lines[0] == f"d250102.l901101: {CPR_STATUS}, {path.stat().st_size:,} bytes"
     assert "  form                      lines of full width, line ends LF" in lines
     assert "  encoding                  ISO-8859-1" in lines
+    assert "  production date           2025-01-02" in lines
+    assert "  previous production date  2024-01-02" in lines
     assert any(line.startswith("  002") and "aktuel adresse" in line for line in lines)
     assert any("end_record_count_differs" in line for line in lines)
 

@@ -155,6 +155,8 @@ def test_a_layer_is_read_with_its_geometry_and_system(tmp_path: Path) -> None:
         (4326, [[y, x] for x, y in IN_DEGREES], "crs_contradicted", "swapped"),
         (4326, [[x + 60, y] for x, y in IN_DEGREES], "crs_contradicted", "outside Denmark"),
         (3857, IN_METRES, "crs_unknown", "other than"),
+        (25832, [[x - 150_000, y] for x, y in IN_METRES], "layer_elsewhere", "not in Copenhagen"),
+        (4326, [[x - 2.4, y + 0.5] for x, y in IN_DEGREES], "layer_elsewhere", "not in Copenhagen"),
     ],
 )
 def test_coordinates_that_contradict_their_system_are_refused(
@@ -180,3 +182,16 @@ def test_a_broken_layer_is_refused(data: bytes, reason: str, tmp_path: Path) -> 
     finding = refusal_of(tmp_path, data, "geografi_bydel")
 
     assert finding.reason_code == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "layout"),
+    [
+        (geojson_bytes("bydel", 4326, [(BYDEL, IN_DEGREES)]).replace(b"Valby", b"Va\\ud800y"), "geografi_bydel"),
+        (b'{"availableFileDownloads": [{"fileName": "\\ud800"}]}', "dar_listing"),
+    ],
+)
+def test_half_a_letter_is_refused_and_not_stumbled_over(data: bytes, layout: str, tmp_path: Path) -> None:
+    finding = refusal_of(tmp_path, data, layout)
+
+    assert finding.reason_code == "json_malformed"

@@ -15,8 +15,11 @@ from pipelines.registers.layout import Field, Layout, Record
 from pipelines.registers.pseudonyms import numbers_at
 from pipelines.registers.reading import values
 from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
+from pipelines.registers.reading.codes import UNREADABLE
+from pipelines.registers.reading.cpr_products import product_of
 from pipelines.registers.reading.envelope import Envelope, code_text
 from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.letters import texts_at
 from pipelines.registers.reading.lines import (
     FOREIGN_LETTER,
     LineBlock,
@@ -32,6 +35,9 @@ from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import refused
 
 NO_DATE = "00000000"
+HEAD_BYTES = 1 << 16
+# Fields that may hold letters outside ASCII.
+LETTER_TYPES = frozenset({"text", "letter_code"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def read_fixed_width(
     _check_beginning(source, layout)
     unbroken = is_unbroken(source)
     blocks = unbroken_lines(source, guard, layout) if unbroken else broken_lines(source, guard)
-    wanted = [record for record in layout.table_records if sink.wants(record)]
+    wanted = [record for record in (*layout.table_records, *layout.counted_records) if sink.wants(record)]
     # Reading runs ahead of cutting and typing, and that of keying and counting, which is done here.
     cut_blocks = each_ahead(lambda block: _cut_block(block, wanted), ahead(blocks))
     envelope, report = Envelope(layout, source.name), FormReport()
@@ -82,18 +88,23 @@ def read_fixed_width(
 def cut(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], record: Record) -> pl.DataFrame:
     """Cut lines into the fields that are read: null where blank, text, and person numbers as numbers.
 
-    Fields that are read are ASCII: codes, dates, numbers. What holds another letter is marked as unreadable and
-    counted where it is typed; names and texts are sensitive and are not read.
+    Most fields are ASCII: codes, dates, numbers. Where one of them holds another letter it is marked as unreadable
+    and counted when it is typed. Names and texts of persons are sensitive and are not read.
     """
     starts = block.starts[rows]
     ends = starts + block.lengths[rows]
-    numbers = {
+    columns = {
         field.name: numbers_at(block.data, starts + field.start - 1, ends)
         for field in record.read_fields
         if field.type in NUMBER_TYPES
     }
-    texts = [field for field in record.read_fields if field.type not in NUMBER_TYPES]
-    return pl.DataFrame(numbers | _texts(block, lines, rows, texts).to_dict())
+    lettered = [field for field in record.read_fields if field.type in LETTER_TYPES]
+    if lettered:
+        texts = {field.name: texts_at(block.data, starts + field.start - 1, ends, field.length) for field in lettered}
+        sources = {name: pl.col(name) for name in texts}
+        columns |= values.cleaned(pl.LazyFrame(texts), sources, lettered).collect().to_dict()
+    plain = [field for field in record.read_fields if field.type not in NUMBER_TYPES | LETTER_TYPES]
+    return pl.DataFrame(columns | _texts(block, lines, rows, plain).to_dict())
 
 
 def _texts(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], fields: Sequence[Field]) -> pl.DataFrame:
@@ -104,7 +115,7 @@ def _texts(block: LineBlock, lines: pl.Series, rows: NDArray[np.int64], fields: 
     except pl.exceptions.ComputeError:  # bytes that are no UTF-8: a letter where a code should be
         in_ascii = block.lines_in_ascii().gather(rows).to_frame("line").lazy()
         is_marked = pl.all().str.contains(FOREIGN_LETTER, literal=True)
-        unreadable = pl.when(is_marked).then(pl.lit(values.UNREADABLE)).otherwise(pl.all()).name.keep()
+        unreadable = pl.when(is_marked).then(pl.lit(UNREADABLE)).otherwise(pl.all()).name.keep()
         return values.cleaned(in_ascii, sources, fields).select(unreadable).collect()
 
 
@@ -138,10 +149,14 @@ def _places(block: LineBlock, rows: NDArray[np.int64]) -> Places:
 
 
 def _check_beginning(source: Source, layout: Layout) -> None:
-    start, head = layout.record_of("start"), source.head()
+    start, head = layout.record_of("start"), source.head(HEAD_BYTES)
     if head.startswith(UTF8_MARK):
         sentence = "The file begins with a UTF-8 byte order mark and should be ISO-8859-1."
         raise refused("encoding_utf8_in_latin1", sentence, source.name, "byte 0")
+    product = product_of(head)
+    if product is not None and product.layout != layout.name:
+        sentence = f"The file looks like another product than {layout.product}: {product.name}."
+        raise refused("wrong_product", sentence, source.name, "line 1, byte 0")
     if start is not None and not head.startswith(start.code.encode("ascii")):
         sentence = f"The file does not begin with the start record {start.code} of {layout.product}."
         raise refused("start_record_missing", sentence, source.name, "line 1, byte 0")
@@ -161,7 +176,8 @@ def _start_facts(block: LineBlock, layout: Layout, source: Source, context: Read
         raise refused("wrong_product", sentence, source.name, "line 1, byte 0")
     if context.task_numbers and facts["task_number"] not in context.task_numbers:
         sentence = f"The extract belongs to task {facts['task_number']}, agreed is {', '.join(context.task_numbers)}."
-        raise refused("product_not_agreed", sentence, source.name, "line 1, byte 13")
+        place = next(field.start - 1 for field in start.fields if field.name == "task_number")
+        raise refused("product_not_agreed", sentence, source.name, f"line 1, byte {place}")
     facts.pop("sort_field", None)
     return {name: _iso(value) if name.endswith("_date") else value for name, value in facts.items()}
 

@@ -15,14 +15,17 @@ from pipelines.registers.reading import values
 from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progress, Source
 from pipelines.registers.reading.columns import check_columns
 from pipelines.registers.reading.forms import FormReport
+from pipelines.registers.reading.json_text import parse_json
+from pipelines.registers.reading.points import BOUNDS
 from pipelines.registers.reading.rows import Batch
 from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import refused
 
 # The largest layer of the city has some 10 MB; a layer is read whole.
 LARGEST_BYTES = 512 << 20
-# Denmark and a margin: west, south, east, north.
-BOUNDS = {4326: (7.0, 54.0, 16.0, 58.5), 25832: (400_000.0, 6_000_000.0, 950_000.0, 6_500_000.0)}
+# The City of Copenhagen with a margin of some kilometres, in degrees and in metres: a layer that does not touch it is
+# another city's, or lies in the sea.
+CITY = {4326: (12.40, 55.55, 12.80, 55.78), 25832: (713_000.0, 6_160_000.0, 741_000.0, 6_188_000.0)}
 DEFAULT_CRS = 4326
 _CRS_NAME = re.compile(r"(?:EPSG:{1,2}|/EPSG/0/)(\d+)$", re.IGNORECASE)
 _WGS84_NAME = re.compile(r"CRS84$", re.IGNORECASE)
@@ -70,7 +73,7 @@ def _collection(source: Source, guard: ByteGuard) -> dict[str, Any]:
     guard.feed(data)
     guard.end()
     try:
-        collection = json.loads(data.removeprefix(UTF8_MARK))
+        collection = parse_json(data.removeprefix(UTF8_MARK))
     except (ValueError, RecursionError) as error:
         position = getattr(error, "pos", 0)
         reason_code = "json_truncated" if position >= len(data.decode("utf-8").rstrip()) - 1 else "json_malformed"
@@ -104,7 +107,11 @@ def _crs(collection: dict[str, Any], name: str, report: FormReport) -> int:
 
 
 def _check_bounds(bounds: Bounds, epsg: int, name: str) -> None:
-    if _lies_in(bounds, BOUNDS[epsg]) or any(np.isnan(bounds)):
+    if any(np.isnan(bounds)):
+        return
+    if _lies_in(bounds, BOUNDS[epsg]):
+        if not _touches(bounds, CITY[epsg]):
+            raise refused("layer_elsewhere", "The layer lies in Denmark, but not in Copenhagen.", name, "geometry")
         return
     west, south, east, north = bounds
     other = next((str(other) for other, limits in BOUNDS.items() if other != epsg and _lies_in(bounds, limits)), None)
@@ -117,6 +124,11 @@ def _check_bounds(bounds: Bounds, epsg: int, name: str) -> None:
 def _lies_in(bounds: Bounds, limits: Bounds) -> bool:
     west, south, east, north = bounds
     return west >= limits[0] and south >= limits[1] and east <= limits[2] and north <= limits[3]
+
+
+def _touches(bounds: Bounds, limits: Bounds) -> bool:
+    west, south, east, north = bounds
+    return west <= limits[2] and south <= limits[3] and east >= limits[0] and north >= limits[1]
 
 
 def _column(field: Field, properties: list[dict[str, Any]], wkb: list[bytes | None], epsg: int) -> pl.Series:

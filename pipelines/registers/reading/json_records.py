@@ -16,6 +16,7 @@ from pipelines.registers.reading.byte_guard import UTF8_MARK, ByteGuard, Progres
 from pipelines.registers.reading.columns import check_columns
 from pipelines.registers.reading.forms import FormReport
 from pipelines.registers.reading.json_split import Objects, split_objects
+from pipelines.registers.reading.json_text import parse_json
 from pipelines.registers.reading.rows import Batch
 from pipelines.registers.reading.tables import Places, ReadContext, TableSink
 from pipelines.registers.refusals import RefusedError, refused
@@ -148,7 +149,7 @@ def _unwrapped(source: Source, member: str, guard: ByteGuard) -> bytes:
     data = source.file.read(LARGEST_WRAPPED_BYTES)
     guard.feed(data)
     try:
-        array = json.loads(data.removeprefix(UTF8_MARK))[member]
+        array = parse_json(data.removeprefix(UTF8_MARK))[member]
     except (ValueError, KeyError, RecursionError):
         raise _malformed(source.name, f"The file is no JSON object with the member {member}", 0) from None
     if not isinstance(array, list):

@@ -144,7 +144,7 @@ def unbroken_lines(source: Source, guard: ByteGuard, layout: Layout) -> Iterator
         RefusedError: the bytes are not those of a text in its encoding, or records do not follow on.
     """
     pattern = record_pattern(layout)
-    margin = max(record.longest for record in layout.records.values()) + CODE_LENGTH + 10
+    margin = max(record.longest for record in layout.records.values()) + CODE_LENGTH + leading_digits(layout)
     number, position, rest = 1, 0, b""
     while data := source.file.read(BLOCK_BYTES):
         guard.feed(data)
@@ -170,15 +170,20 @@ def record_pattern(layout: Layout) -> re.Pattern[bytes]:
     """Pattern that matches one record, or one stray byte where no record starts.
 
     A record type of several lengths has the shorter one where the next record starts right behind it: a record type
-    and ten digits.
+    and the digits that every record begins with.
     """
-    known = "|".join(sorted(layout.records))
+    known, digits = "|".join(sorted(layout.records)), leading_digits(layout)
     alternatives = []
     for code, record in sorted(layout.records.items()):
         *shorter, longest = sorted(record.lengths)
-        alternatives += [f"{code}.{{{length - CODE_LENGTH}}}(?=(?:{known})[0-9]{{10}})" for length in shorter]
+        alternatives += [f"{code}.{{{length - CODE_LENGTH}}}(?=(?:{known})[0-9]{{{digits}}})" for length in shorter]
         alternatives.append(f"{code}.{{{longest - CODE_LENGTH}}}")
     return re.compile("|".join([*alternatives, "."]).encode("ascii"), re.DOTALL)
+
+
+def leading_digits(layout: Layout) -> int:
+    """Digits at least that follow the record type in every record: a person number, a task, a municipality."""
+    return min(min(record.fields, key=lambda field: field.start).length for record in layout.records.values())
 
 
 def _block(data: bytes, number: int, position: int) -> LineBlock:

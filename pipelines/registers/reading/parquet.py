@@ -19,7 +19,7 @@ _NO_DICTIONARY = (pa.int64(), pa.float64(), pa.large_binary())
 class TableWriter:
     """One growing Parquet file; row groups are compressed and written on ``pool`` while the caller goes on."""
 
-    def __init__(self, path: Path, schema: pl.Schema, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, path: Path, schema: pl.Schema, pool: ThreadPoolExecutor, *, is_private: bool = False) -> None:
         self.path = path
         self.rows = 0
         self._part = path.with_name(f"{path.name}.part")
@@ -29,6 +29,9 @@ class TableWriter:
         self._job: Future[None] | None = None
         self._schema = _arrow_table(pl.DataFrame(schema=schema)).schema
         dictionaries = [field.name for field in self._schema if field.type not in _NO_DICTIONARY]
+        if is_private:  # readable to nobody else from its first byte on
+            self._part.unlink(missing_ok=True)
+            os.close(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         self._writer = pq.ParquetWriter(
             self._part, self._schema, compression="zstd", compression_level=1, use_dictionary=dictionaries
         )

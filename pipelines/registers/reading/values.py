@@ -10,11 +10,9 @@ import polars as pl
 
 from pipelines.registers.layout import Field
 from pipelines.registers.pseudonyms import number_class
+from pipelines.registers.reading import amounts, codes, danish_numbers, office_values, points
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-# Kroner and øre as delivered: no thousands point, no trailing sign; at most 15 digits, so that øre fit 64 bits.
-AMOUNT_PATTERN = r"^-?[0-9]{1,15}(,[0-9]{1,2})?$"
-POINT_PATTERN = r"^POINT ?Z? ?\((-?[0-9]+\.?[0-9]*) (-?[0-9]+\.?[0-9]*)( -?[0-9.]+)?\)$"
 
 DTYPES: dict[str, pl.DataType] = {
     "int": pl.Int32(),
@@ -23,6 +21,8 @@ DTYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "birth_date": pl.Date(),
     "cpr_timestamp_date": pl.Date(),
+    "danish_date": pl.Date(),
+    "zoned_date": pl.Date(),
     "person": pl.Int64(),
     "family": pl.Int64(),
     "point_easting": pl.Float64(),
@@ -31,16 +31,21 @@ DTYPES: dict[str, pl.DataType] = {
     "binary_flag": pl.Boolean(),
     "geometry_wkb": pl.Binary(),
     "crs_epsg": pl.Int32(),
-}
+    "week_run_start": pl.Date(),
+    "week_run_year": pl.Int16(),
+    "week_run_length": pl.Int16(),
+    "danish_number": pl.Float64(),
+} | office_values.DTYPES
 
-# Stands for a field whose bytes are no letters that its format may hold; no value of a register looks like this.
-UNREADABLE = "\N{REPLACEMENT CHARACTER}" * 3
 
-
-def schema(fields: Sequence[Field], *, with_reference_year: bool) -> pl.Schema:
-    """Return the columns of a table: one per field, and the reference year that the vault adds."""
+def schema(fields: Sequence[Field], *, with_reference_year: bool, with_as_of_date: bool = False) -> pl.Schema:
+    """Return the columns of a table: one per field, and the reference year and the day that the vault adds."""
     columns: dict[str, pl.DataType] = {field.name: DTYPES.get(field.type, pl.String()) for field in fields}
-    return pl.Schema(columns | ({"reference_year": pl.Int16()} if with_reference_year else {}))
+    if with_reference_year:
+        columns["reference_year"] = pl.Int16()
+    if with_as_of_date:
+        columns["as_of_date"] = pl.Date()
+    return pl.Schema(columns)
 
 
 def cleaned(frame: pl.LazyFrame, sources: Mapping[str, pl.Expr], fields: Sequence[Field]) -> pl.LazyFrame:
@@ -56,19 +61,15 @@ def cleaned(frame: pl.LazyFrame, sources: Mapping[str, pl.Expr], fields: Sequenc
 def _given(field: Field) -> pl.Expr:
     text = pl.col(field.name)
     is_given = text != ""
-    for unknown in _ZEROS.get(field.type, ()) + field.missing:
+    signs = field.suppressed if field.type == "danish_number" else ()
+    for unknown in (*_ZEROS.get(field.type, ()), *field.missing, *signs):
         is_given &= text != unknown
     return pl.when(is_given).then(text).alias(field.name)
 
 
 def typed(field: Field) -> pl.Expr:
     """Return the value of a cleaned field; null where the text will not parse."""
-    return _TYPES.get(field.type, _code)(pl.col(field.name), field).alias(field.name)
-
-
-def _code(text: pl.Expr, field: Field) -> pl.Expr:
-    is_sound = text != UNREADABLE if field.width is None else text.str.len_chars() == field.width
-    return pl.when(is_sound).then(text)
+    return _TYPES.get(field.type, codes.code)(pl.col(field.name), field).alias(field.name)
 
 
 def _date(text: pl.Expr, field: Field) -> pl.Expr:
@@ -82,24 +83,21 @@ def _timestamp_date(text: pl.Expr, field: Field) -> pl.Expr:
     return day.str.to_date("%Y%m%d", strict=False)
 
 
+def _danish_date(text: pl.Expr, field: Field) -> pl.Expr:
+    del field
+    return pl.when(text.str.len_bytes() == 10).then(text).str.to_date("%d-%m-%Y", strict=False)
+
+
+def _zoned_date(text: pl.Expr, field: Field) -> pl.Expr:
+    """The day in Copenhagen of a moment with its offset: 23:30 UTC on New Year's Eve is the first of January."""
+    del field
+    moment = text.str.replace(r"Z$", "+00:00").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_zone="UTC")
+    return moment.dt.convert_time_zone("Europe/Copenhagen").dt.date()
+
+
 def _integer(text: pl.Expr, field: Field) -> pl.Expr:
     del field
     return text.cast(pl.Int32, strict=False)
-
-
-def _decimal(text: pl.Expr, field: Field) -> pl.Expr:
-    del field
-    number = text.cast(pl.Float64, strict=False)
-    return pl.when(number.is_finite()).then(number)
-
-
-def _amount_oere(text: pl.Expr, field: Field) -> pl.Expr:
-    del field
-    whole = text.str.replace(",", "", literal=True)
-    decimals = text.str.len_bytes() - whole.str.len_bytes() + text.str.tail(3).str.starts_with(",").cast(pl.Int32)
-    # decimals: 0 without a comma, 1 with one decimal after it, 2 with two
-    padded = pl.concat_str(whole, pl.lit("00").str.slice(0, 2 - decimals.cast(pl.Int32)))
-    return pl.when(text.str.contains(AMOUNT_PATTERN)).then(padded).cast(pl.Int64, strict=False)
 
 
 def _uuid(text: pl.Expr, field: Field) -> pl.Expr:
@@ -110,7 +108,7 @@ def _uuid(text: pl.Expr, field: Field) -> pl.Expr:
 
 def _address_part(text: pl.Expr) -> pl.Expr:
     bare = text.str.strip_chars_start("0")
-    return pl.when(bare == "").then(pl.lit("0")).when(text != UNREADABLE).then(bare)
+    return pl.when(bare == "").then(pl.lit("0")).when(text != codes.UNREADABLE).then(bare)
 
 
 def _house_number(text: pl.Expr, field: Field) -> pl.Expr:
@@ -133,17 +131,14 @@ def _binary_flag(text: pl.Expr, field: Field) -> pl.Expr:
     return pl.when(text == "1").then(pl.lit(True)).when(text == "0").then(pl.lit(False))
 
 
-def _coordinate(group: int) -> Callable[[pl.Expr, Field], pl.Expr]:
-    def coordinate(text: pl.Expr, field: Field) -> pl.Expr:
-        del field
-        return text.str.extract(POINT_PATTERN, group).cast(pl.Float64, strict=False)
-
-    return coordinate
-
-
-def _number_class(text: pl.Expr, field: Field) -> pl.Expr:
+def _easting(text: pl.Expr, field: Field) -> pl.Expr:
     del field
-    return number_class(text)
+    return points.coordinate(text, points.EASTING)
+
+
+def _northing(text: pl.Expr, field: Field) -> pl.Expr:
+    del field
+    return points.coordinate(text, points.NORTHING)
 
 
 def _as_it_is(text: pl.Expr, field: Field) -> pl.Expr:
@@ -153,27 +148,31 @@ def _as_it_is(text: pl.Expr, field: Field) -> pl.Expr:
 
 _TYPES: dict[str, Callable[[pl.Expr, Field], pl.Expr]] = {
     "int": _integer,
-    "decimal": _decimal,
-    "amount_oere": _amount_oere,
     "date": _date,
     "birth_date": _date,
     "cpr_timestamp_date": _timestamp_date,
+    "danish_date": _danish_date,
+    "zoned_date": _zoned_date,
     "person": _as_it_is,
     "family": _as_it_is,
-    "number_class": _number_class,
+    "number_class": lambda text, _: number_class(text),
     "house_number": _house_number,
     "floor": _floor_or_door,
     "door": _floor_or_door,
-    "point_easting": _coordinate(1),
-    "point_northing": _coordinate(2),
+    "point_easting": _easting,
+    "point_northing": _northing,
     "flag": _flag,
     "binary_flag": _binary_flag,
     "uuid": _uuid,
     "geometry_wkb": _as_it_is,
     "crs_epsg": _as_it_is,
-}
+    **amounts.TYPES,
+    **codes.TYPES,
+    **danish_numbers.TYPES,
+} | office_values.TYPES
 _ZEROS: dict[str, tuple[str, ...]] = {
     "date": ("0000-00-00", "0000000000"),
     "birth_date": ("0000-00-00", "0000000000"),
     "cpr_timestamp_date": ("000000000000", "00000000"),
+    "danish_number": tuple(danish_numbers.STATE_OF_SIGN),
 }
