@@ -8,8 +8,6 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import polars as pl
-
 from pipelines.quality.evidence import Finding, Outcome, read_evidence
 from pipelines.quality.rules import Rule
 from pipelines.store import Store
@@ -23,7 +21,6 @@ def evaluate(store: Store, rules: Iterable[Rule], progress: Callable[[str], None
     Rules on a register that has no delivery for a year have no finding for it: that silence is for the gate to hear.
     """
     tables = tables_in_force(store)
-    deliveries = delivery_keys(store)
     kept = {
         (finding.rule_id, finding.reference_year, finding.rule_hash, finding.delivery_key): finding
         for finding in read_evidence(store.findings)
@@ -35,7 +32,7 @@ def evaluate(store: Store, rules: Iterable[Rule], progress: Callable[[str], None
         for year in sorted(
             year for register, table, year in tables if (register, table) == (rule.register, rule.table)
         ):
-            looked_at = _looked_at(rule, year, deliveries)
+            looked_at = _looked_at(rule, year, tables)
             finding = kept.get((rule.rule_id, year, rule.rule_hash, looked_at))
             if finding is None:
                 asked.setdefault((rule.register, rule.table, year), []).append((rule, looked_at))
@@ -46,30 +43,21 @@ def evaluate(store: Store, rules: Iterable[Rule], progress: Callable[[str], None
     return findings
 
 
-def tables_in_force(store: Store) -> dict[Place, Path]:
-    """Return the file in force of every (register, table, reference year) that has been delivered."""
-    found = {}
+def tables_in_force(store: Store) -> dict[Place, list[Path]]:
+    """Return the files in force of every (register, table, reference year) that has been delivered.
+
+    Several products may fill a table, and changes come by the day: the name of a link begins with its year.
+    """
+    found: dict[Place, list[Path]] = {}
     for link in sorted(store.vault_current.glob("*__*/[0-9]*.parquet")):
         register, table = link.parent.name.split("__", 1)
-        found[register, table, int(link.stem)] = link.resolve()
+        found.setdefault((register, table, int(link.stem[:4])), []).append(link.resolve())
     return found
-
-
-def delivery_keys(store: Store) -> dict[tuple[str, int], str]:
-    """Return the delivery in force of every (register, reference year)."""
-    files = sorted(store.current_link("deliveries", "delivery", "x").parent.glob("*.parquet"))
-    if not files:
-        return {}
-    rows = pl.concat([pl.read_parquet(file) for file in files], how="diagonal_relaxed")
-    return {
-        (register, int(year)): key
-        for register, year, key in rows.select("register", "reference_year", "delivery_key").iter_rows()
-    }
 
 
 def _evaluated(
     store: Store,
-    tables: dict[Place, Path],
+    tables: dict[Place, list[Path]],
     asked: dict[Place, list[tuple[Rule, str]]],
     progress: Callable[[str], None] | None,
 ) -> Iterable[Finding]:
@@ -89,6 +77,9 @@ def _evaluated(
         validator.close()
 
 
-def _looked_at(rule: Rule, year: int, deliveries: dict[tuple[str, int], str]) -> str:
-    registers = {rule.register} | ({rule.expect["register"]} if rule.expect["type"] == "refers_to" else set())
-    return "+".join(deliveries.get((register, year), "") for register in sorted(registers))
+def _looked_at(rule: Rule, year: int, tables: dict[Place, list[Path]]) -> str:
+    """Return what a finding rests on: files of the vault are named after the deliveries they were read from."""
+    places = {(rule.register, rule.table, year)}
+    if "register" in rule.expect:
+        places.add((rule.expect["register"], rule.expect["table"], year))
+    return "+".join(".".join(file.stem for file in tables.get(place, [])) for place in sorted(places))

@@ -38,6 +38,7 @@ class Rule:
     severity: str
     remedy: str
     expect: Mapping[str, Any]
+    remedy_da: str | None = None
 
     @cached_property
     def rule_hash(self) -> str:
@@ -48,7 +49,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class RequiredRule:
-    """A rule that an edition cannot be frozen without; ``per_year`` rules are asked for every reference year."""
+    """A rule that an edition cannot be frozen without; ``per_year`` rules are asked for every reference year.
+
+    Rules on registers that do not come every year are not asked for: they count where there is a finding.
+    """
 
     rule_id: str
     per_year: bool
@@ -89,6 +93,7 @@ def _rules_of(file: Path) -> list[Rule]:
         Rule(
             rule_id=entry["id"],
             register=content["register"],
+            remedy_da=entry.get("remedy_da"),
             **{
                 name: entry[name]
                 for name in ("table", "says", "says_da", "why", "owner", "severity", "remedy", "expect")

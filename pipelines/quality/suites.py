@@ -19,18 +19,19 @@ from pipelines.quality.rules import Rule
 _COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 # Only for queries that answer with one row of two counts: it would show the rows of any other.
 _ROW_OF_COUNTS = {"result_format": "COMPLETE"}
+_ANSWERED_BY_COUNTS = ("refers_to", "rows_where", "sums_to")
 
 
 class Validator:
     """One Great Expectations context over a scratch DuckDB file that holds nothing but views of Parquet files.
 
     Args:
-        tables: (register, table, reference year) -> Parquet file, all that rules may look at.
+        tables: (register, table, reference year) -> Parquet files, all that rules may look at.
         scratch: folder for the DuckDB file; the file bears a name of its own, because Great Expectations may keep its
             connection longer than we do, and DuckDB knows an open file by its name.
     """
 
-    def __init__(self, tables: dict[tuple[str, str, int], Path], scratch: Path) -> None:
+    def __init__(self, tables: Mapping[tuple[str, str, int], Sequence[Path]], scratch: Path) -> None:
         self._tables = tables
         self._file = scratch / f"expectations_{uuid.uuid4().hex}.duckdb"
         _make_views(tables, self._file)
@@ -50,9 +51,9 @@ class Validator:
         A rule whose evaluation raised, or whose table or reference is not there, is not evaluated.
         """
         possible = [rule for rule in rules if self._has_inputs(rule, reference_year)]
-        referring = [rule for rule in possible if rule.expect["type"] == "refers_to"]
-        outcomes = self._outcomes([rule for rule in possible if rule not in referring], reference_year, _COUNTS_ONLY)
-        outcomes |= self._outcomes(referring, reference_year, _ROW_OF_COUNTS)
+        counting = [rule for rule in possible if rule.expect["type"] in _ANSWERED_BY_COUNTS]
+        outcomes = self._outcomes([rule for rule in possible if rule not in counting], reference_year, _COUNTS_ONLY)
+        outcomes |= self._outcomes(counting, reference_year, _ROW_OF_COUNTS)
         return [_finding(rule, reference_year, outcomes.get(rule.rule_id, {})) for rule in rules]
 
     def _outcomes(
@@ -76,7 +77,7 @@ class Validator:
 
     def _has_inputs(self, rule: Rule, reference_year: int) -> bool:
         needed = {(rule.register, rule.table, reference_year)}
-        if rule.expect["type"] == "refers_to":
+        if "register" in rule.expect:
             needed.add((rule.expect["register"], rule.expect["table"], reference_year))
         return needed <= self._tables.keys()
 
@@ -105,15 +106,15 @@ class _DuckdbDialect(str):
     value = "duckdb"
 
 
-def _make_views(tables: dict[tuple[str, str, int], Path], file: Path) -> None:
+def _make_views(tables: Mapping[tuple[str, str, int], Sequence[Path]], file: Path) -> None:
     import duckdb  # late: the gate and the rules are read where no database is needed
 
     file.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(file)) as connection:
-        for (register, table, year), parquet in tables.items():
-            quoted = str(parquet).replace("'", "''")
+        for (register, table, year), files in tables.items():
+            quoted = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
             connection.execute(
-                f"create view {_view(register, table, year)} as select * from read_parquet('{quoted}')"  # noqa: S608
+                f"create view {_view(register, table, year)} as select * from read_parquet([{quoted}])"  # noqa: S608
             )
 
 
@@ -141,10 +142,32 @@ def _expectation(gx: ModuleType, rule: Rule, reference_year: int) -> Any:
             return kinds.ExpectCompoundColumnsToBeUnique(column_list=expect["columns"], **mostly, **common)
         case "row_count":
             return kinds.ExpectTableRowCountToBeBetween(min_value=expect["at_least"], **common)
-        case _:
-            return kinds.UnexpectedRowsExpectation(
-                unexpected_rows_query=_reference_query(expect, reference_year), **common
-            )
+        case kind:
+            query = _QUERIES[kind](expect, reference_year)
+            return kinds.UnexpectedRowsExpectation(unexpected_rows_query=query, **common)
+
+
+def _count_query(expect: Mapping[str, Any], reference_year: int) -> str:
+    """Return one row of two counts when too few or too many rows fulfil a condition, and no row otherwise."""
+    del reference_year
+    return (
+        "select * from (select count(*) as element_count,"  # noqa: S608 - the condition comes from our own files
+        f" count(*) filter (where {expect['where']}) as unexpected_count from {{batch}}) as counted"
+        f" where unexpected_count < {expect.get('at_least', 0)}"
+        f" or unexpected_count > {expect.get('at_most', 'element_count')}"
+    )
+
+
+def _sum_query(expect: Mapping[str, Any], reference_year: int) -> str:
+    """Return one row of two counts when a sum is too far from the rows of another table, and no row otherwise."""
+    other = _view(expect["register"], expect["table"], reference_year)
+    return (
+        "select * from (select counted.element_count, cast(abs(coalesce(summed.total, 0) - counted.element_count)"  # noqa: S608
+        f" as bigint) as unexpected_count from (select sum({expect['column']}) as total from {{batch}}"
+        f" where {expect.get('summed_where', 'true')}) as summed"
+        f" cross join (select count(*) as element_count from {other} where {expect.get('where', 'true')}) as counted)"
+        f" where unexpected_count > element_count * (1 - {expect.get('mostly', 1.0)}) + 1"
+    )
 
 
 def _reference_query(expect: Mapping[str, Any], reference_year: int) -> str:
@@ -157,6 +180,9 @@ def _reference_query(expect: Mapping[str, Any], reference_year: int) -> str:
         f" as given left join (select distinct {expect['key']} as key from {other}) as found using (key)) as counted"
         f" where unexpected_count > element_count * (1 - {expect.get('mostly', 1.0)}) + 0.000001"
     )
+
+
+_QUERIES = {"rows_where": _count_query, "sums_to": _sum_query, "refers_to": _reference_query}
 
 
 def _counts(result: Any) -> dict[str, Any]:

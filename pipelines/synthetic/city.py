@@ -4,23 +4,27 @@ Belongs here: the way in. The map is the same for every city; addresses, dwellin
 seed, and the people of all years are one consistent history.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
 import polars as pl
 
 from pipelines.synthetic.attributes.education_codes import classification
+from pipelines.synthetic.day_changes import DayBook, DayChanges
 from pipelines.synthetic.housing.building_register import Housing, make_housing, registers_at
 from pipelines.synthetic.layers import Layer
 from pipelines.synthetic.map.map_layers import map_layers
-from pipelines.synthetic.past_frames import former_addresses, former_numbers, protections
+from pipelines.synthetic.past_frames import former_addresses, former_numbers, moves_before, protections
 from pipelines.synthetic.population.history import advance, begin
+from pipelines.synthetic.population.people import days
 from pipelines.synthetic.population.targets import FIRST_YEAR, LAST_YEAR
 from pipelines.synthetic.population.town import Town
-from pipelines.synthetic.records import YearRecord, record_year
+from pipelines.synthetic.records import Standing, YearRecord, record_year, standing_of
 from pipelines.synthetic.resident_frame import resident_frame
 from pipelines.synthetic.snapshot import Snapshot, truth
+from pipelines.synthetic.year_history import history_of
 
 __all__ = ["City", "Snapshot", "make_city", "truth"]
 
@@ -39,6 +43,7 @@ class City:
     _housing: Housing
     _town: Town
     _records: Mapping[int, YearRecord]
+    _later: dict[int, Standing] = field(default_factory=dict)
 
     @property
     def roads(self) -> pl.DataFrame:
@@ -52,9 +57,8 @@ class City:
 
     def snapshot(self, year: int) -> Snapshot:
         """The city at 1 January of ``year``; raises ValueError for a year it was not made for."""
-        if year not in self._records:
-            raise ValueError(f"this city was made for {', '.join(map(str, self.years))}, not for {year}")
-        record, housing = self._records[year], self._housing
+        self._check_year(year)
+        record, housing, people = self._records[year], self._housing, self._town.people
         dwellings, units, buildings = registers_at(housing, year)
         return Snapshot(
             year=year,
@@ -63,12 +67,37 @@ class City:
             dwellings=dwellings,
             units=units,
             buildings=buildings,
-            residents=resident_frame(self._town.people, record, housing.places["address_id"]),
-            former_addresses=former_addresses(self._town, record, housing),
-            former_numbers=former_numbers(self._town, record),
-            protections=protections(self._town.people, record),
+            residents=resident_frame(people, record, housing.places["address_id"]),
+            former_addresses=former_addresses(
+                people, record.persons, moves_before(self._town, record.persons, days(year)), housing
+            ),
+            former_numbers=former_numbers(self._town, record.persons),
+            protections=protections(people, record.persons, days(year)),
             classification=classification(),
         )
+
+    def changes(self, working_days: Sequence[date]) -> Iterator[DayChanges]:
+        """What the population register sends on consecutive working days of one year, all since its 1 January.
+
+        The city goes on for that year where it was made for no later one. Raises ValueError for a year it was not
+        made for, and for one that others follow but not the next.
+        """
+        year = working_days[0].year
+        self._check_year(year)
+        town, dwellings = self._town, registers_at(self._housing, year)[0]
+        after: Standing | None = self._records.get(year + 1) or self._later.get(year + 1)
+        is_last = year == self.years[-1]
+        if after is None and not is_last:
+            raise ValueError(f"changes of {year} need the city of {year + 1}, too")
+        if after is None:
+            advance(town, year)
+            after = self._later[year + 1] = standing_of(town, town.people.present())
+        history = history_of(town, self._records[year], after)
+        return DayBook(history, self._housing, dwellings, is_last).changes(working_days)
+
+    def _check_year(self, year: int) -> None:
+        if year not in self._records:
+            raise ValueError(f"this city was made for {', '.join(map(str, self.years))}, not for {year}")
 
 
 def _checked_years(years: Sequence[int]) -> tuple[int, ...]:

@@ -26,11 +26,13 @@ def synthesise(
     realistic_numbers: bool = False,
     truth_folder: Path | None = None,
     progress: Progress | None = None,
+    changes: int | None = None,
 ) -> list[Path]:
     """Make a city of ``scale`` times Copenhagen's size and deliver its registers; return the data files.
 
     ``progress`` is called with the step and the share done (0 to 1). ``truth_folder`` gets what the files are made
-    from. Raises ValueError for an unknown defect or year, before any work is done.
+    from. ``changes`` is the count of working days of CPR changes, as ``deliver`` takes it. Raises ValueError for an
+    unknown defect or year, before any work is done.
     """
     wanted = sorted(set(years))
     requested_defects(defects, wanted, cpr_form)
@@ -44,6 +46,7 @@ def synthesise(
         cpr_form,
         lambda step, share: report(step, SHARE_OF_MAKING + (1 - SHARE_OF_MAKING) * share),
         truth_folder,
+        changes,
     )
 
 

@@ -34,18 +34,18 @@ def cut_in_the_middle_of_a_line(data: bytes) -> bytes:
 def wrong_end_count(data: bytes) -> bytes:
     """Record 999 with one more than the true count."""
     start = data.rindex(END_RECORD) + len(END_RECORD)
-    return _with_count(data, int(data[start : start + COUNTER_WIDTH]) + 1)
+    return with_count(data, int(data[start : start + COUNTER_WIDTH]) + 1)
 
 
 def one_line_cut_short(data: bytes) -> bytes:
     """One record 001 that ends in the middle of its status date; the number of lines stays right."""
-    start, end = _line(data, b"001")
+    start, end = line_of(data, b"001")
     return data[: start + 30] + data[end:]
 
 
 def one_line_shifted(data: bytes) -> bytes:
     """One record 001 with a blank pushed in after the person number, so that all fields after it are off by one."""
-    start, end = _line(data, b"001")
+    start, end = line_of(data, b"001")
     return data[: start + 13] + b" " + data[start + 13 : end - 1] + data[end:]
 
 
@@ -86,17 +86,17 @@ def mixed_address_lengths(data: bytes) -> bytes:
 
 def unknown_record_type(data: bytes) -> bytes:
     """One record more, of a type that the product does not have; the count includes it."""
-    start, _ = _line(data, b"001")
+    start, _ = line_of(data, b"001")
     line_end = b"\r\n" if b"\r\n" in data else b"\n"
     extra = UNKNOWN_RECORD + data[start + 3 : start + 13] + b"UKENDT" + line_end
     counter = data.rindex(END_RECORD) + len(END_RECORD)
     count = int(data[counter : counter + COUNTER_WIDTH])
-    return _with_count(data[:start] + extra + data[start:], count + 1)
+    return with_count(data[:start] + extra + data[start:], count + 1)
 
 
 def letters_in_a_number(data: bytes) -> bytes:
     """One person whose number has letters in positions 7-9, wherever the number stands."""
-    start, _ = _line(data, b"001")
+    start, _ = line_of(data, b"001")
     number = data[start + 3 : start + 13]
     return data.replace(number, _with_letters(number))
 
@@ -138,7 +138,7 @@ def html_page(data: bytes) -> bytes:
     return ERROR_PAGE
 
 
-def _line(data: bytes, record_type: bytes) -> tuple[int, int]:
+def line_of(data: bytes, record_type: bytes) -> tuple[int, int]:
     """Start and end (line end excluded) of the line of this record type that stands nearest to the middle."""
     middle = data.find(b"\n" + record_type, len(data) // 2)
     found = middle if middle >= 0 else data.find(b"\n" + record_type)
@@ -150,9 +150,54 @@ def _line(data: bytes, record_type: bytes) -> tuple[int, int]:
     return start, end - 1 if data[end - 1 : end] == b"\r" else end
 
 
-def _with_count(data: bytes, count: int) -> bytes:
+def with_count(data: bytes, count: int) -> bytes:
+    """The CPR extract with another count in its end record."""
     start = data.rindex(END_RECORD) + len(END_RECORD)
     return data[:start] + f"{count:0{COUNTER_WIDTH}d}".encode() + data[start + COUNTER_WIDTH :]
+
+
+def with_a_wrong_bit(data: bytes) -> bytes:
+    """One bit turned in the middle of the file, as a bad disk or line leaves it."""
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+def cut_in_the_last_row(data: bytes) -> bytes:
+    """The file up to the middle of its last row."""
+    rows = data.rstrip(b"\r\n")
+    start = rows.rindex(b"\n") + 1
+    return data[: (start + len(rows)) // 2]
+
+
+def cut_in_half(data: bytes) -> bytes:
+    """The first half of the file: a broken transfer, or a full disk at the sender's."""
+    return data[: len(data) // 2]
+
+
+def with_a_zero_byte(data: bytes) -> bytes:
+    """A zero byte in place of the byte in the middle."""
+    middle = len(data) // 2
+    return data[:middle] + b"\0" + data[middle + 1 :]
+
+
+def as_utf16(data: bytes) -> bytes:
+    """The same text in UTF-16 with its mark, as a spreadsheet saves "Unicode text"."""
+    return data.decode("latin-1").encode("utf-16")
+
+
+def as_latin1(data: bytes) -> bytes:
+    """The text of a UTF-8 file in latin-1."""
+    return data.decode("utf-8").encode("latin-1", errors="replace")
+
+
+def converted_twice(data: bytes) -> bytes:
+    """The text of a UTF-8 file, read as Windows-1252 and written in UTF-8 again: ø has become Ã¸."""
+    return data.decode("utf-8").encode("utf-8").decode("latin-1").encode("utf-8")
+
+
+def a_parquet_file(data: bytes) -> bytes:
+    """The beginning and end of a Parquet file, whatever the file was."""
+    return b"PAR1" + data[:64] + b"PAR1"
 
 
 def _with_letters(number: bytes) -> bytes:

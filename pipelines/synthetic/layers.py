@@ -8,15 +8,15 @@ from shapely.geometry.base import BaseGeometry
 
 @dataclass(frozen=True)
 class Feature:
-    """One area: its properties in writing order and its polygon in the CRS of the layer (x = longitude or easting)."""
+    """One area or point: its properties in writing order and its shape in the CRS of its layer (x is east)."""
 
-    properties: Mapping[str, str | int]
+    properties: Mapping[str, str | int | None]
     geometry: BaseGeometry
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: ``bydel``, ``kvarter``, ``rode`` or ``udsatte_byomraader``, in the CRS it is delivered in."""
+    """One layer, such as ``bydel`` or ``stationer``, in the CRS it is delivered in."""
 
     name: str
     crs_epsg: int

@@ -6,9 +6,10 @@ import polars as pl
 from pipelines.synthetic import frames
 from pipelines.synthetic.housing.building_register import Housing
 from pipelines.synthetic.identifiers import chosen, padded
-from pipelines.synthetic.population.people import People, days
+from pipelines.synthetic.population.people import UNPLACED, People, days
 from pipelines.synthetic.population.town import Moves, Town
-from pipelines.synthetic.records import YearRecord, scattered, scattered_share
+from pipelines.synthetic.records import scattered, scattered_share
+from pipelines.synthetic.resident_frame import special_roads
 
 _ELSEWHERE: list[str | None] = [
     "0147", "0157", "0159", "0173", "0167", "0175", "0185", "0230", "0265",
@@ -21,37 +22,48 @@ _FIRST_PROTECTION, _LAST_PROTECTION = days(2011), days(2025, 12)
 _PERMANENT_UNTIL = days(2101)
 
 
-def _concatenated(moves: list[Moves]) -> Moves:
-    return Moves(*(np.concatenate([getattr(part, name) for part in moves]) for name in Moves.__dataclass_fields__))
+def all_moves(town: Town) -> Moves:
+    """Every stay in the city that has ended by a move within it."""
+    names = Moves.__dataclass_fields__
+    return Moves(*(np.concatenate([getattr(part, name) for part in town.moves]) for name in names))
 
 
 def _dated(day: np.ndarray) -> pl.Series:
     return pl.Series(day.astype(np.int32)).cast(pl.Date)
 
 
-def _within_the_city(town: Town, record: YearRecord, housing: Housing) -> pl.DataFrame:
-    """Stays at other addresses of the city that ended before the year."""
-    moves = _concatenated(town.moves)
-    is_resident = np.zeros(len(town.people), dtype=bool)
-    is_resident[record.persons] = True
-    past = np.flatnonzero(is_resident[moves.person] & (moves.moved_out_day < days(record.year)))
-    home = pl.Series(moves.home[past].astype(np.uint32))
+def moves_before(town: Town, persons: np.ndarray, day: int) -> Moves:
+    """Stays of persons at other addresses of the city that ended before a day."""
+    moves = all_moves(town)
+    is_asked = np.zeros(len(town.people), dtype=bool)
+    is_asked[persons] = True
+    past = np.flatnonzero(is_asked[moves.person] & (moves.moved_out_day < day))
+    return Moves(*(getattr(moves, name)[past] for name in Moves.__dataclass_fields__))
+
+
+def _within_the_city(people: People, moves: Moves, housing: Housing) -> pl.DataFrame:
+    """Former addresses in the city; without a fixed one a road code that is no road, and nothing else."""
+    home = pl.Series(np.maximum(moves.home, 0).astype(np.uint32))
+    number = people.number[moves.person]
+    unplaced = moves.home == UNPLACED
     places = housing.places.select("access_index", "floor_code", "door_code").head(len(housing.homes.address))
     places = places.select(pl.all().gather(home))
     access = housing.addresses.frame.select("road_code", "house_number").select(
         pl.all().gather(places["access_index"].cast(pl.UInt32))
     )
-    return pl.concat([access, places.drop("access_index")], how="horizontal").with_columns(
+    placed = pl.concat([access, places.drop("access_index")], how="horizontal")
+    return placed.select(pl.when(pl.Series(~unplaced)).then(pl.all()).name.keep()).with_columns(
+        road_code=pl.coalesce("road_code", special_roads(number, unplaced)),
         municipality_code=pl.lit("0101"),
-        number=town.people.number[moves.person[past]],
-        moved_in_date=_dated(moves.moved_in_day[past]),
-        moved_out_date=_dated(moves.moved_out_day[past]),
+        number=number,
+        moved_in_date=_dated(moves.moved_in_day),
+        moved_out_date=_dated(moves.moved_out_day),
     )
 
 
-def _elsewhere(people: People, record: YearRecord) -> pl.DataFrame:
+def _elsewhere(people: People, persons: np.ndarray) -> pl.DataFrame:
     """The last address in another municipality of those who moved to the city."""
-    persons = record.persons[people.arrived_day[record.persons] > people.birth_day[record.persons]]
+    persons = persons[people.arrived_day[persons] > people.birth_day[persons]]
     number, arrived = people.number[persons], people.arrived_day[persons]
     stay = 30 + scattered(number, 11) % _LONGEST_STAY_DAYS
     low_rise = scattered(number, 12) % 3 == 0
@@ -70,9 +82,12 @@ def _elsewhere(people: People, record: YearRecord) -> pl.DataFrame:
     )
 
 
-def former_addresses(town: Town, record: YearRecord, housing: Housing) -> pl.DataFrame:
-    """Former addresses of the residents; some rows are corrected (K), some annulled (A) beside the right one."""
-    parts = [_within_the_city(town, record, housing), _elsewhere(town.people, record)]
+def former_addresses(people: People, persons: np.ndarray, moves: Moves, housing: Housing) -> pl.DataFrame:
+    """Former addresses of persons, ``moves`` in the city and one outside of those who came from there.
+
+    Some rows are corrected (K), some annulled (A) beside the right one.
+    """
+    parts = [_within_the_city(people, moves, housing), _elsewhere(people, persons)]
     rows = pl.concat([part.select(sorted(part.columns)) for part in parts]).sort(
         "number", "moved_out_date", maintain_order=True
     )
@@ -87,10 +102,10 @@ def former_addresses(town: Town, record: YearRecord, housing: Housing) -> pl.Dat
     return frames.conform(everything.with_columns(person_number=numbers), frames.FORMER_ADDRESSES)
 
 
-def former_numbers(town: Town, record: YearRecord) -> pl.DataFrame:
-    """Earlier numbers of residents whose number was changed before they entered the city's history."""
+def former_numbers(town: Town, persons: np.ndarray) -> pl.DataFrame:
+    """Earlier numbers of persons whose number was changed before they entered the city's history."""
     changed = town.changed_numbers
-    here = np.isin(changed.person, record.persons)
+    here = np.isin(changed.person, persons)
     return frames.conform(
         pl.DataFrame(
             {
@@ -104,12 +119,15 @@ def former_numbers(town: Town, record: YearRecord) -> pl.DataFrame:
     )
 
 
-def protections(people: People, record: YearRecord) -> pl.DataFrame:
-    """Name and address protection (0001) and no marketing (0003): some ended, some for good (until 2101)."""
-    number = people.number[record.persons]
+def protections(people: People, persons: np.ndarray, before_day: int) -> pl.DataFrame:
+    """Name and address protection (0001) and no marketing (0003): some ended, some for good (until 2101).
+
+    Those that began before a day.
+    """
+    number = people.number[persons]
     since = _FIRST_PROTECTION + scattered(number, 22) % (_LAST_PROTECTION - _FIRST_PROTECTION)
-    since = np.maximum(since, people.birth_day[record.persons])
-    protected = (scattered_share(number, 21) < _PROTECTED_SHARE) & (since < days(record.year))
+    since = np.maximum(since, people.birth_day[persons])
+    protected = (scattered_share(number, 21) < _PROTECTED_SHARE) & (since < before_day)
     number, since = number[protected], since[protected]
     marketing = scattered_share(number, 23) < _MARKETING_SHARE
     for_good = marketing | (scattered_share(number, 24) < _PERMANENT_SHARE)

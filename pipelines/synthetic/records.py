@@ -8,11 +8,13 @@ from pipelines.synthetic.attributes.yearly import Attributes, attributes_at
 from pipelines.synthetic.population.town import Town
 
 
-@dataclass(frozen=True)
-class YearRecord:
-    """Parallel arrays over the residents at 1 January of ``year``; ``persons`` are positions in the store."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the population register holds of some persons on a day, as parallel arrays.
 
-    year: int
+    ``persons`` are positions in the store, ascending.
+    """
+
     persons: np.ndarray
     home: np.ndarray
     household: np.ndarray
@@ -20,23 +22,30 @@ class YearRecord:
     civil_status: np.ndarray
     civil_day: np.ndarray
     spouse: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearRecord(Standing):
+    """The residents at 1 January of ``year`` with all that is known of them."""
+
+    year: int
     attributes: Attributes
+
+
+def standing_of(town: Town, persons: np.ndarray) -> Standing:
+    """How persons stand now."""
+    return Standing(**_standing(town, persons))
 
 
 def record_year(town: Town, year: int) -> YearRecord:
     """Take down the year; this also brings education and labour market status of the residents up to date."""
-    people, persons = town.people, town.people.present()
-    return YearRecord(
-        year=year,
-        persons=persons.astype(np.int32),
-        home=people.home[persons],
-        household=people.household[persons],
-        moved_in_day=people.moved_in_day[persons],
-        civil_status=people.civil_status[persons],
-        civil_day=people.civil_day[persons],
-        spouse=people.spouse[persons],
-        attributes=attributes_at(town, persons, year),
-    )
+    persons = town.people.present()
+    return YearRecord(year=year, attributes=attributes_at(town, persons, year), **_standing(town, persons))
+
+
+def _standing(town: Town, persons: np.ndarray) -> dict[str, np.ndarray]:
+    lasting = ("home", "household", "moved_in_day", "civil_status", "civil_day", "spouse")
+    return {"persons": persons.astype(np.int32)} | {name: getattr(town.people, name)[persons] for name in lasting}
 
 
 def scattered(numbers: np.ndarray, salt: int) -> np.ndarray:

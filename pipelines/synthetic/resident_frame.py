@@ -11,7 +11,7 @@ from pipelines.synthetic.attributes.yearly import NO_STATUS
 from pipelines.synthetic.identifiers import chosen, padded
 from pipelines.synthetic.names import given_names, surnames
 from pipelines.synthetic.population.people import CIVIL_STATUS_CODES, NOBODY, UNKNOWN_DAY, UNPLACED, People
-from pipelines.synthetic.records import YearRecord, scattered
+from pipelines.synthetic.records import Standing, YearRecord, scattered
 
 _SPECIAL_ROADS: list[str | None] = ["9900", "9901", "9910", "9925"]
 _SOURCES: list[str | None] = ["01", "02", "09"]
@@ -35,7 +35,7 @@ def _numbers(number: np.ndarray) -> pl.Series:
     return padded(number, 10).set(pl.Series(number == 0), None)
 
 
-def _who(people: People, record: YearRecord) -> dict[str, pl.Series]:
+def _who(people: People, record: Standing) -> dict[str, pl.Series]:
     persons = record.persons
     number = people.number[persons]
     spouse = np.where(record.spouse == NOBODY, 0, people.number[record.spouse])
@@ -60,15 +60,19 @@ def _who(people: People, record: YearRecord) -> dict[str, pl.Series]:
     }
 
 
-def _where(people: People, record: YearRecord, address_ids: pl.Series) -> dict[str, pl.Series]:
+def special_roads(number: np.ndarray, unplaced: np.ndarray) -> pl.Series:
+    """Road code of those without a fixed address, null for the others."""
+    codes: list[str | None] = [*_SPECIAL_ROADS, None]
+    return chosen(codes, np.where(unplaced, scattered(number, 2) % len(_SPECIAL_ROADS), len(_SPECIAL_ROADS)))
+
+
+def _where(people: People, record: Standing, address_ids: pl.Series) -> dict[str, pl.Series]:
     unplaced = record.home == UNPLACED
-    nowhere: list[str | None] = [*_SPECIAL_ROADS, None]
-    road = np.where(unplaced, scattered(people.number[record.persons], 2) % len(_SPECIAL_ROADS), len(_SPECIAL_ROADS))
     address = address_ids.gather(pl.Series(np.maximum(record.home, 0).astype(np.uint32)))
     return {
         "status_code": chosen(["01", "03"], unplaced),
         "address_id": address.set(pl.Series(unplaced), None),
-        "special_road_code": chosen(nowhere, road),
+        "special_road_code": special_roads(people.number[record.persons], unplaced),
     }
 
 
@@ -113,6 +117,13 @@ def _income(record: YearRecord) -> pl.DataFrame:
             "family_id": padded(known.family[known.income_members] + 1, 10),
         }
     )
+
+
+def person_frame(people: People, standing: Standing, address_ids: pl.Series) -> pl.DataFrame:
+    """What the population register alone holds of persons; the columns of other registers are null."""
+    known = pl.DataFrame(_who(people, standing) | _where(people, standing, address_ids))
+    unknown = {name: pl.lit(None, dtype) for name, dtype in frames.RESIDENTS.items() if name not in known.columns}
+    return frames.conform(known.with_columns(**unknown), frames.RESIDENTS)
 
 
 def resident_frame(people: People, record: YearRecord, address_ids: pl.Series) -> pl.DataFrame:

@@ -12,7 +12,13 @@ from pipelines.quality.suites import Validator
 
 MARKER = "6103921230"
 GOOD = pl.DataFrame(
-    {"person_key": [1, 2, 3, 4], "code": ["a", "a", "b", "b"], "amount": [1, 2, 3, 4], "other": [7, 8, 9, 7]}
+    {
+        "person_key": [1, 2, 3, 4],
+        "code": ["a", "a", "b", "b"],
+        "amount": [1, 2, 3, 4],
+        "other": [7, 8, 9, 7],
+        "weight": [0.5] * 4,
+    }
 )
 KINDS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
     "not_null": ({"column": "code", "mostly": 0.9}, {"code": [None, "a", "b", "b"]}),
@@ -21,6 +27,11 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
     "unique": ({"column": "person_key"}, {"person_key": [1, 2, 3, 3]}),
     "unique_together": ({"columns": ["person_key", "code"]}, {"person_key": [1, 1, 3, 4]}),
     "row_count": ({"at_least": 4}, {}),
+    "rows_where": ({"where": "code = 'a'", "at_least": 1, "at_most": 2}, {"code": ["a", "a", "a", MARKER]}),
+    "sums_to": (
+        {"column": "weight", "register": "dar", "table": "address", "where": "id > 7", "mostly": 0.9},
+        {"weight": [0.5, 0.5, 0.5, 2.5]},
+    ),
     "refers_to": ({"column": "other", "register": "dar", "table": "address", "key": "id"}, {"other": [7, 8, 9, 99]}),
 }
 
@@ -34,7 +45,10 @@ def a_rule(kind: str, **expect: Any) -> Rule:
 def validated(tmp_path: Path, rows: pl.DataFrame, rules: list[Rule]) -> list[Finding]:
     rows.write_parquet(tmp_path / "rows.parquet")
     pl.DataFrame({"id": [7, 8, 9]}).write_parquet(tmp_path / "other.parquet")
-    tables = {("tst", "table", 2025): tmp_path / "rows.parquet", ("dar", "address", 2025): tmp_path / "other.parquet"}
+    tables = {
+        ("tst", "table", 2025): [tmp_path / "rows.parquet"],
+        ("dar", "address", 2025): [tmp_path / "other.parquet"],
+    }
     validator = Validator(tables, tmp_path)
     try:
         return validator.validate(rules, 2025)

@@ -24,7 +24,8 @@ def _multi(shape: BaseGeometry) -> BaseGeometry:
     return shapely.multipolygons(shapely.get_parts(shape))
 
 
-def _in_degrees(shape: BaseGeometry) -> BaseGeometry:
+def in_degrees(shape: BaseGeometry) -> BaseGeometry:
+    """The shape (EPSG:25832) as a MultiPolygon in EPSG:4326."""
     dense = shapely.segmentize(shape, _LONGEST_EDGE_M)
     return _multi(shapely.transform(dense, lambda points: to_degrees(points).round(_DEGREE_DECIMALS)))
 
@@ -46,7 +47,7 @@ def _bydel() -> Layer:
                 "areal_m2": row["area_m2"],
                 "ogc_fid": fid,
             },
-            _in_degrees(shapes[row["bydel_nr"] - 1]),
+            in_degrees(shapes[row["bydel_nr"] - 1]),
         )
         for fid, row in enumerate(rows, start=1)
     ]
@@ -65,7 +66,7 @@ def _kvarter() -> Layer:
                 "areal_m2": _area_m2(shape),
                 "ogc_fid": fid,
             },
-            _in_degrees(shape),
+            in_degrees(shape),
         )
         for fid, (row, shape) in enumerate(rows, start=1)
     ]
@@ -94,7 +95,7 @@ def _udsatte_byomraader() -> Layer:
     areas = udsatte_byomraader()
     features = [
         Feature(
-            {"ogc_fid": int(fid), "byomraade": byomraade, "delomraade": delomraade, "m2": int(m2)}, _in_degrees(shape)
+            {"ogc_fid": int(fid), "byomraade": byomraade, "delomraade": delomraade, "m2": int(m2)}, in_degrees(shape)
         )
         for fid, byomraade, delomraade, m2, shape in zip(
             np.asarray(areas.ogc_fid),

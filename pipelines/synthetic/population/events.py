@@ -44,7 +44,7 @@ def deaths(town: Town, year: int) -> None:
     widowed = widowed[people.home[widowed] != GONE]
     people.civil_status[widowed], people.spouse[widowed] = WIDOWED, NOBODY
     people.civil_day[widowed] = _days_in(year, len(widowed), random)
-    town.remove(dead)
+    town.remove(dead, is_death=True)
 
 
 def _couples(town: Town) -> np.ndarray:

@@ -66,6 +66,7 @@ def _free_places(wanted: np.ndarray, free: np.ndarray) -> np.ndarray:
 
 def advance(town: Town, year: int) -> None:
     """Let ``year`` pass: from its 1 January to the next."""
+    town.year = year
     targets = stratum_targets(town.homes, year + 1, town.scale)
     events.deaths(town, year)
     parted = events.separations(town, year)

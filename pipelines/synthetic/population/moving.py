@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.synthetic.attributes.education_codes import SHORT, codes
 from pipelines.synthetic.attributes.origin import is_other_origin
 from pipelines.synthetic.map.cells import cells
-from pipelines.synthetic.population.people import GONE, UNPLACED, ages_at
+from pipelines.synthetic.population.people import UNPLACED, ages_at
 from pipelines.synthetic.population.town import Town, bands_at, households_of
 from pipelines.synthetic.public_figures import table
 from pipelines.synthetic.streams import ranks_within
@@ -181,4 +181,4 @@ def assign_movers(
 def depart(town: Town, population: Population, households: np.ndarray) -> None:
     """Whole households leave the city."""
     leaving = np.isin(population.household, households)
-    town.people.home[population.persons[leaving]] = GONE
+    town.leave(population.persons[leaving])

@@ -4,6 +4,9 @@ By default 60 is added to the day, so that no number can be a living person's. M
 fail it are valid.
 """
 
+from copy import deepcopy
+from typing import Self
+
 import numpy as np
 
 from pipelines.synthetic.population.people import days
@@ -26,6 +29,10 @@ class NumberBook:
         """With ``realistic`` the day stands as it is, otherwise 60 is added."""
         self._day_shift = 0 if realistic else REPLACEMENT_DAY
         self._used = np.zeros((_END_DAY - _FIRST_DAY) * 2, dtype=np.int32)
+
+    def copy(self) -> Self:
+        """A book in which the same numbers are used, to go on by itself."""
+        return deepcopy(self)
 
     def issue(self, birth_day: np.ndarray, is_male: np.ndarray) -> np.ndarray:
         """One unused number per person, as a whole number of ten digits.

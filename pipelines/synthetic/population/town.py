@@ -24,9 +24,24 @@ class Moves:
     moved_out_day: np.ndarray
 
 
+@dataclass(frozen=True)
+class Departures:
+    """Who died or left the city in a year (parallel arrays), and where and how they lived until then."""
+
+    year: int
+    is_death: bool
+    person: np.ndarray
+    home: np.ndarray
+    household: np.ndarray
+    moved_in_day: np.ndarray
+
+
 @dataclass
 class Town:
-    """The state between two years; ``next_household`` is the first household number not yet used."""
+    """The state between two years; ``next_household`` is the first household number not yet used.
+
+    ``year`` is the one that passes, or passed last.
+    """
 
     homes: Homes
     scale: float
@@ -34,7 +49,9 @@ class Town:
     book: NumberBook
     people: People = field(default_factory=lambda: blank_people(0))
     next_household: int = 0
+    year: int = 0
     moves: list[Moves] = field(default_factory=list)
+    departures: list[Departures] = field(default_factory=list)
     changed_numbers: ChangedNumbers = field(default_factory=nobody_changed)
 
     def random(self, *name: str | int) -> np.random.Generator:
@@ -59,9 +76,16 @@ class Town:
         count = np.bincount(home[home >= 0], minlength=len(self.homes.stratum))
         return np.where(self.homes.standing(year), count, -1)
 
-    def remove(self, persons: np.ndarray) -> None:
+    def leave(self, persons: np.ndarray, *, is_death: bool = False) -> None:
+        """Persons are no residents any more."""
+        people = self.people
+        known = (people.home[persons], people.household[persons], people.moved_in_day[persons])
+        self.departures.append(Departures(self.year, is_death, persons, *known))
+        people.home[persons] = GONE
+
+    def remove(self, persons: np.ndarray, *, is_death: bool = False) -> None:
         """Persons die or leave the city; who stays behind has no partner in the household any more."""
-        self.people.home[persons] = GONE
+        self.leave(persons, is_death=is_death)
         left = self.people.partner[persons]
         self.people.partner[left[left != NOBODY]] = NOBODY
 
@@ -75,7 +99,7 @@ class Town:
             np.int64
         ) - 1
         arrived = np.minimum(np.maximum(day, people.moved_in_day[persons] + 1), year_end)
-        stayed = (people.birth_day[persons] < day) & (people.home[persons] >= 0)
+        stayed = (people.birth_day[persons] < day) & (people.home[persons] != GONE)
         leaver = persons[stayed]
         self.moves.append(
             Moves(

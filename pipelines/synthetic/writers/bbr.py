@@ -42,6 +42,12 @@ def _write_array(frame: pl.DataFrame, folder: Path, entity: str, year: int) -> W
     return WrittenFile(path, f"bbr_{entity.lower()}", frame.height)
 
 
+def _old_usage_code() -> pl.Expr:
+    """Usage; every second row or double house still bears code 130, which 131 and 132 have followed."""
+    is_untouched = pl.col("usage_code").is_in(["131", "132"]) & pl.col("unit_id").str.contains("[02468ace]$")
+    return pl.when(is_untouched).then(pl.lit("130")).otherwise("usage_code")
+
+
 def _units(snapshot: Snapshot) -> pl.DataFrame:
     residential = pl.col("residential_area_m2")
     return snapshot.units.select(
@@ -50,7 +56,7 @@ def _units(snapshot: Snapshot) -> pl.DataFrame:
         pl.col("address_id").alias("adresseIdentificerer"),
         pl.col("building_id").alias("bygning"),
         *_unknown("opgang", "etage"),
-        pl.col("usage_code").alias("enh020EnhedensAnvendelse"),
+        _old_usage_code().alias("enh020EnhedensAnvendelse"),
         pl.col("dwelling_type_code").alias("enh023Boligtype"),
         *_unknown("enh024KondemneretBoligenhed"),
         pl.col("total_area_m2").alias("enh026EnhedensSamledeAreal"),

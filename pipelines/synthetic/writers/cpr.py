@@ -13,7 +13,13 @@ import polars as pl
 
 from pipelines.synthetic.snapshot import Snapshot
 from pipelines.synthetic.writers import cpr_records as records
-from pipelines.synthetic.writers.cpr_persons import CHANGED_NUMBER_STATUS, StatusPopulation, status_population
+from pipelines.synthetic.writers.cpr_persons import (
+    FIRST_STATUS_WITHOUT_ADDRESS,
+    REPLACED_STATUSES,
+    StatusPopulation,
+    rows_between,
+    status_population,
+)
 from pipelines.synthetic.writers.fixed_width import Record
 from pipelines.synthetic.writers.reference_dates import cpr_production_date
 from pipelines.synthetic.writers.written import WrittenFile
@@ -45,20 +51,26 @@ def write_status_extract(
     count = 0
     with path.open("wb") as file:
         previous = f"{previous_production:%Y%m%d}" if previous_production else "0" * 8
-        _write(file, pl.Series([records.opening_line(f"{production:%Y%m%d}", previous)]), line_form)
-        for lines in _person_lines(population, records.ADDRESS if has_address_key else records.ADDRESS_WITHOUT_KEY):
-            count += _write(file, lines, line_form)
-        for lines in _plain_address_lines(population.persons):
-            count += _write(file, lines, line_form)
-        _write(file, pl.Series([records.closing_line(count)]), line_form)
+        write_lines(file, pl.Series([records.opening_line(f"{production:%Y%m%d}", previous)]), line_form)
+        for lines in person_lines(population, records.ADDRESS if has_address_key else records.ADDRESS_WITHOUT_KEY):
+            count += write_lines(file, lines, line_form)
+        for lines in plain_address_lines(population.persons):
+            count += write_lines(file, lines, line_form)
+        write_lines(file, pl.Series([records.closing_line(count)]), line_form)
     return WrittenFile(path, LAYOUT, count)
 
 
-def _person_lines(population: StatusPopulation, address: Record) -> Iterator[pl.Series]:
-    """Lines of all records but 003, chunk by chunk, the records of a person together and in order of record type."""
+def person_lines(
+    population: StatusPopulation, address: Record, events: pl.DataFrame | None = None
+) -> Iterator[pl.Series]:
+    """Lines of all records but 003, chunk by chunk, the records of a person together and in order of record type.
+
+    ``events`` have ``position`` and what record 099 needs.
+    """
     for first in range(0, population.persons.height, PERSONS_PER_CHUNK):
         chunk = population.between(first, first + PERSONS_PER_CHUNK)
-        living = chunk.persons.filter(pl.col("status_code") != CHANGED_NUMBER_STATUS)
+        in_use = chunk.persons.filter(~pl.col("status_code").is_in(REPLACED_STATUSES))
+        told = None if events is None else rows_between(events, first, first + PERSONS_PER_CHUNK)
         has_parents = pl.any_horizontal(
             pl.col("mother_number", "mother_birth_date", "father_number", "father_birth_date").is_not_null()
         )
@@ -66,12 +78,13 @@ def _person_lines(population: StatusPopulation, address: Record) -> Iterator[pl.
             pl.concat(
                 [
                     records.PERSON.lines(chunk.persons),
-                    address.lines(living),
+                    address.lines(in_use.filter(pl.col("status_code") < FIRST_STATUS_WITHOUT_ADDRESS)),
                     records.PROTECTION.lines(chunk.protections),
-                    records.CIVIL_STATUS.lines(living),
-                    records.PARENTS.lines(living.filter(has_parents)),
+                    records.CIVIL_STATUS.lines(in_use),
+                    records.PARENTS.lines(in_use.filter(has_parents)),
                     records.FORMER_NUMBER.lines(chunk.former_numbers),
                     records.FORMER_ADDRESS.lines(chunk.former_addresses),
+                    *([] if told is None else [records.EVENT.lines(told)]),
                 ]
             )
             .sort("position", maintain_order=True)
@@ -79,7 +92,7 @@ def _person_lines(population: StatusPopulation, address: Record) -> Iterator[pl.
         )
 
 
-def _plain_address_lines(persons: pl.DataFrame) -> Iterator[pl.Series]:
+def plain_address_lines(persons: pl.DataFrame) -> Iterator[pl.Series]:
     """Lines of record 003 by address, an order unlike that of the persons; changed numbers have a name only."""
     by_address = (
         persons.select(
@@ -92,7 +105,7 @@ def _plain_address_lines(persons: pl.DataFrame) -> Iterator[pl.Series]:
         yield records.PLAIN_ADDRESS.lines(chunk).get_column("line")
 
 
-def _write(file: BinaryIO, lines: pl.Series, line_form: LineForm) -> int:
+def write_lines(file: BinaryIO, lines: pl.Series, line_form: LineForm) -> int:
     """Append lines in the wanted shape and return how many."""
     end = _LINE_ENDS[line_form]
     shaped = lines.str.strip_chars_end(" ") if line_form == "trimmed" else lines

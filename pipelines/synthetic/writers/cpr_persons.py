@@ -12,7 +12,9 @@ from pipelines.synthetic.snapshot import Snapshot
 from pipelines.synthetic.writers.cpr_spelling import DOOR, FLOOR, HOUSE_NUMBER, ONE_LINE_ADDRESS
 from pipelines.synthetic.writers.written import CITY_MUNICIPALITY_CODE
 
-CHANGED_NUMBER_STATUS = "60"
+CHANGED_NUMBER_STATUS, DOUBLE_NUMBER_STATUS = "60", "50"
+REPLACED_STATUSES = (DOUBLE_NUMBER_STATUS, CHANGED_NUMBER_STATUS)
+FIRST_STATUS_WITHOUT_ADDRESS = "30"
 WITHOUT_ADDRESS = "Uden fast bopæl"
 
 
@@ -29,7 +31,7 @@ class StatusPopulation:
         """The persons at positions ``first`` up to but not including ``last``, with what hangs on them."""
         return StatusPopulation(
             *(
-                _rows_between(frame, first, last)
+                rows_between(frame, first, last)
                 for frame in (self.persons, self.former_addresses, self.former_numbers, self.protections)
             )
         )
@@ -65,9 +67,9 @@ def status_population(snapshot: Snapshot) -> StatusPopulation:
     positions = persons.select("person_number", "position")
     return StatusPopulation(
         persons,
-        _hung_on(snapshot.former_addresses, positions).with_columns(HOUSE_NUMBER, FLOOR, DOOR),
-        _hung_on(snapshot.former_numbers, positions),
-        _hung_on(snapshot.protections, positions),
+        hung_on(snapshot.former_addresses, positions).with_columns(HOUSE_NUMBER, FLOOR, DOOR),
+        hung_on(snapshot.former_numbers, positions),
+        hung_on(snapshot.protections, positions),
     )
 
 
@@ -101,7 +103,11 @@ def _arrivals(former_addresses: pl.DataFrame) -> pl.DataFrame:
 
 
 def _changed_numbers(snapshot: Snapshot) -> pl.DataFrame:
-    """One row per number no longer in use: status 60, pointing to the number that took over, and no address."""
+    """One row per number no longer in use: it points to the number that took over and has no address.
+
+    Most were changed (status 60); a few were a second number of the same person and were deleted (50).
+    """
+    is_double = pl.col("former_number").cast(pl.Int64) // 10 % 8 == 3
     return snapshot.former_numbers.join(
         snapshot.residents.select(
             "person_number",
@@ -114,7 +120,10 @@ def _changed_numbers(snapshot: Snapshot) -> pl.DataFrame:
     ).select(
         pl.col("former_number").alias("person_number"),
         pl.col("person_number").alias("successor_number"),
-        pl.lit(CHANGED_NUMBER_STATUS).alias("status_code"),
+        pl.when(is_double)
+        .then(pl.lit(DOUBLE_NUMBER_STATUS))
+        .otherwise(pl.lit(CHANGED_NUMBER_STATUS))
+        .alias("status_code"),
         pl.col("valid_to_date").alias("status_from_date"),
         pl.col("valid_to_date").alias("number_end_date"),
         "sex_code",
@@ -130,12 +139,14 @@ def _in_file_order(persons: pl.DataFrame) -> pl.DataFrame:
     return persons[rows].with_row_index("position")
 
 
-def _hung_on(frame: pl.DataFrame, positions: pl.DataFrame) -> pl.DataFrame:
+def hung_on(frame: pl.DataFrame, positions: pl.DataFrame) -> pl.DataFrame:
+    """Rows of persons with the ``position`` of each, in that order."""
     joined = frame.join(positions, on="person_number", how="inner", maintain_order="left")
     return joined.sort("position", maintain_order=True)
 
 
-def _rows_between(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+def rows_between(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+    """Rows of the persons at positions ``first`` up to but not including ``last``."""
     positions = frame.get_column("position")
     start = positions.search_sorted(first)
     return frame.slice(start, positions.search_sorted(last) - start)

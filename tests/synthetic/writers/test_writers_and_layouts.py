@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from pipelines.registers.agreements import ANY_DAY, load_agreements
 from pipelines.store import Store
 from pipelines.synthetic.deliver import SUPPLIERS, Supplier, deliver
 from pipelines.synthetic.writers import cpr_records
@@ -35,10 +35,13 @@ COLUMN_LAYOUTS = {
     "kvarter_": "geografi_kvarter",
     "rode_": "geografi_rode",
     "udsatte_byomraader_": "geografi_udsatte_byomraader",
+    "groenne_omraader_": "geografi_groenne_omraader",
+    "stationer_": "geografi_stationer",
+    "gadefortegnelse_": "geografi_gadefortegnelse",
     "RAS_2": "ras_status",
     "UDDA_2": "udda_uddannelse",
     "UDDA_KLASSIFIKATION_": "udda_klassifikation",
-    "IND_2": "ind_indkomst",
+    "/IND_2": "ind_indkomst",
 }
 ABOUT_THE_FEATURE = {"geometry", "crs"}
 
@@ -69,7 +72,7 @@ def landed(city: "City", tmp_path_factory: pytest.TempPathFactory) -> list[Path]
 
 @pytest.mark.parametrize(("name_part", "layout_name"), COLUMN_LAYOUTS.items())
 def test_columns_written_are_those_the_layout_registers(landed: list[Path], name_part: str, layout_name: str) -> None:
-    (path,) = [file for file in landed if name_part in file.name]
+    (path,) = [file for file in landed if name_part in f"/{file.name}"]
     described = layout(layout_name)
 
     (record,) = described["records"].values()
@@ -90,16 +93,24 @@ def test_record_has_the_same_fields_at_the_same_places(record: Record) -> None:
     }
 
 
-@pytest.mark.parametrize("supplier", SUPPLIERS, ids=lambda supplier: supplier.register)
+@pytest.mark.parametrize("supplier", SUPPLIERS, ids=lambda supplier: supplier.name)
 def test_supplier_sends_what_was_agreed(landed: list[Path], supplier: Supplier) -> None:
-    agreed = yaml.safe_load((REGISTERS / "agreements" / f"{supplier.register}.yml").read_text("utf-8"))
+    agreed = load_agreements()[supplier.name]
 
     names = [path.name for path in landed if path.parent.name == supplier.register]
-    patterns = [file["name_pattern"] for file in agreed["files"]]
-    assert [sum(bool(re.fullmatch(pattern, name)) for name in names) for pattern in patterns] == [1] * len(names)
-    assert supplier.sender in agreed["senders"]
-    assert RECIPIENT in agreed["recipients"]
+    are_there = [any(file.names(name) for name in names) for file in agreed.files]
+    assert any(are_there) if agreed.files_needed == "any" else all(are_there)
+    assert supplier.sender in agreed.senders
+    assert RECIPIENT in agreed.recipients
     for year in range(2015, 2040):
         day = supplier.reference_date(year)
-        assert f"{day:%m-%d}" in agreed["reference_days"]
-        assert day.year + agreed["reference_year_offset"] == year
+        assert {f"{day:%m-%d}", ANY_DAY} & set(agreed.reference_days)
+        assert day.year + agreed.reference_year_offset == year
+
+
+def test_every_file_that_is_sent_was_agreed(landed: list[Path]) -> None:
+    agreed = [(agreement.register, file) for agreement in load_agreements().values() for file in agreement.files]
+
+    unknown = [p.name for p in landed if not any(p.parent.name == its and file.names(p.name) for its, file in agreed)]
+
+    assert unknown == []

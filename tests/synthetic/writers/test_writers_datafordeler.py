@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.registers.lineages import judge_lineages
 from pipelines.synthetic.snapshot import Snapshot
 from pipelines.synthetic.writers.bbr import write_bbr
 from pipelines.synthetic.writers.dar import write_dar
@@ -99,13 +100,25 @@ def test_listing_names_every_file_with_generation_and_size(snapshot: Snapshot, t
 
     content = json.loads(listing.path.read_text("utf-8"))
     downloads = content["availableFileDownloads"]
-    assert (listing.layout, listing.record_count, len(downloads)) == ("dar_listing", 4, 4)
-    assert [item["fileName"] for item in downloads] == [file.path.name for file in files]
-    assert [item["fileSizeInBytes"] for item in downloads] == [file.path.stat().st_size for file in files]
-    assert {(item["generationNumber"], item["typeOfDownload"], item["typeOfData"]) for item in downloads} == {
-        (1353, "TotalDownload", "Current")
-    }
-    assert content["paginationMetadata"]["totalCount"] == 4
+    ours = [item for item in downloads if item["generationNumber"] == 1353]
+    assert (listing.layout, listing.record_count, len(downloads)) == ("dar_listing", 20, 20)
+    assert [item["fileName"] for item in ours] == [file.path.name for file in files]
+    assert [item["fileSizeInBytes"] for item in ours] == [file.path.stat().st_size for file in files]
+    assert {(item["typeOfDownload"], item["typeOfData"]) for item in downloads} == {("TotalDownload", "Current")}
+    assert content["paginationMetadata"]["totalCount"] == 20
+
+
+def test_listing_names_stubs_older_generations_and_files_of_single_municipalities(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    *files, listing = write_dar(snapshot, tmp_path)
+
+    downloads = json.loads(listing.path.read_text("utf-8"))["availableFileDownloads"]
+    assert {type(item["generationNumber"]) for item in downloads} == {int, str}
+    assert {item["municipalityCode"] for item in downloads} == {None, "", "0101", "0147"}
+    assert {item["version"] for item in downloads if item["fileSizeInBytes"] == 408} == {2}
+    judged = judge_lineages(downloads, [file.path.name for file in files])
+    assert (judged.finding, judged.notes, len(judged.read)) == (None, (), 4)
 
 
 def test_bbr_units_are_one_array_with_danish_keys(snapshot: Snapshot, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from pipelines.store import Store
-from pipelines.synthetic import deliver as module
-from pipelines.synthetic.deliver import deliver, write_truth
+from pipelines.synthetic import suppliers
+from pipelines.synthetic.deliver import SUPPLIERS, deliver, write_truth
 
 if TYPE_CHECKING:
     from pipelines.synthetic.city import City
@@ -37,7 +37,8 @@ def test_every_register_arrives_for_every_year_with_a_sidecar_for_each_file(city
 
     arrived = deliver(city, store, YEARS)
 
-    assert len(arrived) == 2 * (4 + 5 + 2 + 1 + 1 + 2 + 1)
+    assert {path.parent.name for path in arrived} == {supplier.register for supplier in SUPPLIERS}
+    assert len(set(arrived)) == len(arrived)
     landed = {path for path in store.landing.rglob("*") if path.is_file()}
     assert landed == {file for path in arrived for file in (path, path.with_name(path.name + ".metadata"))}
     assert list(store.staging.iterdir()) == []
@@ -134,7 +135,7 @@ def test_supplier_that_fails_leaves_nothing_in_its_inbox(
         (folder / "IND_2025.csv").write_text("half")
         raise OSError("disk full")
 
-    monkeypatch.setattr(module, "write_ind", fails)
+    monkeypatch.setattr(suppliers, "write_ind", fails)
 
     with pytest.raises(OSError, match="disk full"):
         deliver(city, Store(tmp_path), (2026,))
@@ -148,7 +149,7 @@ def test_new_delivery_of_the_same_name_never_stands_beside_the_old_sidecar(city:
 
     deliver(city, Store(tmp_path), (2026,), defects=["D05"])
 
-    assert [path.name for path in (tmp_path / "landing/cpr").iterdir()] == ["d260102.l901101"]
+    assert [path.name for path in (tmp_path / "landing/cpr").glob("*.l901101*")] == ["d260102.l901101"]
 
 
 def test_progress_rises_to_the_whole(city: "City", tmp_path: Path) -> None:
@@ -171,3 +172,17 @@ def test_truth_is_what_the_files_were_made_from(city: "City", tmp_path: Path) ->
     assert {"age_years", "rode_code", "disced15_main_code", "dwelling_area_m2"} <= set(truth.columns)
     names = {path.stem for path in (tmp_path / "2026").iterdir()}
     assert names > {"dwellings", "units", "buildings", "former_addresses", "former_numbers", "protections"}
+
+
+def test_changes_follow_the_last_status_extract_when_several_years_are_asked_for(city: "City", tmp_path: Path) -> None:
+    arrived = deliver(city, Store(tmp_path / "two"), YEARS)
+    one = deliver(city, Store(tmp_path / "one"), (2026,))
+    five = deliver(city, Store(tmp_path / "five"), (2026,), changes=5)
+
+    days = ["d260105.l901102", "d260106.l901102", "d260107.l901102"]
+    assert [path.name for path in arrived[-3:]] == days
+    assert not [path for path in one if path.name.endswith("l901102")]
+    assert [path.name for path in five[-5:]] == [*days, "d260108.l901102", "d260109.l901102"]
+    told = [content_of(path) for path in arrived[-3:]]
+    assert [content["ReferenceDate"] for content in told] == ["2026-01-05", "2026-01-06", "2026-01-07"]
+    assert [content["DeliveryNumber"] for content in told] == ["1", "2", "3"]
