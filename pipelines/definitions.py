@@ -25,13 +25,14 @@ def build_definitions(store: Store | None = None, **overrides: Any) -> dg.Defini
 def _assembled(manifest: Path, store: Store, overrides: dict[str, Any]) -> dg.Definitions:
     workshop = workshop_assets(manifest)
     marts = sorted(key for key in workshop.keys if key.path[0] in ("mart", "katalog"))
-    refresh = refresh_job(workshop.keys, placing.TABLES)
+    refresh = refresh_job(workshop.keys, placing.made_keys())
     data_root = DataRoot(root=str(store.root))
     return dg.Definitions(
         assets=[
             receiving.deliveries,
             *receiving.register_assets(),
             placing.geography,
+            placing.residence,
             workshop,
             checking.expectations,
             checking.evidence_asset(marts),

@@ -6,6 +6,7 @@ Reading GeoJSON belongs to ``registers``; testing points belongs to ``placing``.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ WORKING_CRS = 25832
 MUNICIPALITY_CODE = "0101"
 MUNICIPALITY_NAME = "København"
 _TRANSLITERATION = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
+LAYER_TABLES = ("bydel", "kvarter", "rode", "udsat_byomraade")
+_NOERREBRO, _FIRST_OF_YDRE_NOERREBRO = "2004", "20403"
 _LOKALUDVALG = Path(__file__).with_name("lokaludvalg.csv")
 
 
@@ -52,6 +55,7 @@ def area_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_TRANSLITERATION)).strip("-")
 
 
+@cache
 def lokaludvalg_names() -> dict[str, str]:
     """Return the twelve local committees by StatBank code (Københavns Kommune, table KKBEF1, variable OMRKK)."""
     table = pl.read_csv(_LOKALUDVALG, schema_overrides={"lokaludvalg_code": pl.String})
@@ -61,6 +65,17 @@ def lokaludvalg_names() -> dict[str, str]:
 def lokaludvalg_of(kvarter_code: str) -> str:
     """Return the local committee that a kvarter lies in: StatBank code ``2LLxx`` belongs to ``20LL``."""
     return f"20{kvarter_code[1:3]}"
+
+
+def trygheds_distrikt_name(kvarter_code: str) -> str:
+    """Return the district of the safety survey (Tryghedsundersøgelsen) that a kvarter lies in.
+
+    The thirteen districts are the local committees, with Nørrebro in two: 20401-20402 Indre, 20403-20405 Ydre.
+    """
+    committee = lokaludvalg_of(kvarter_code)
+    if committee == _NOERREBRO:
+        return "Indre Nørrebro" if kvarter_code < _FIRST_OF_YDRE_NOERREBRO else "Ydre Nørrebro"
+    return lokaludvalg_names().get(committee, committee)
 
 
 def read_layers(store: Store, reference_year: int) -> dict[str, Layer]:

@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
-from pipelines.orchestration.receiving import DELIVERIES, register_key
+from pipelines.orchestration.placing import made_keys
+from pipelines.orchestration.receiving import DELIVERIES
+from pipelines.orchestration.recording import register_key
 from pipelines.orchestration.refresh_state import planned_refresh_id
 from pipelines.orchestration.resources import DataRoot
 from pipelines.quality.evaluating import evaluate
 from pipelines.quality.evidence import Finding, Outcome, dbt_findings, read_evidence, write_evidence
+from pipelines.quality.guards import guard_rules
 from pipelines.quality.rules import Rule, load_rules
+from pipelines.quality.told import write_reports
 
 QUALITY_GROUP = "quality"
 EXPECTATIONS = dg.AssetKey(["quality", "expectations"])
@@ -22,23 +26,25 @@ EVIDENCE = dg.AssetKey(["quality", "evidence"])
 
 @dg.asset(
     key=EXPECTATIONS,
-    deps=[DELIVERIES],
+    deps=[DELIVERIES, *made_keys()],
     group_name=QUALITY_GROUP,
     kinds={"python", "duckdb"},
     owners=["team:tmf"],
     description=(
         "Every rule on what came in, evaluated by Great Expectations on every reference year in force. A finding "
-        "holds until its delivery or its rule changes."
+        "holds until its delivery or its rule changes. Writes a report per delivery that its supplier can be sent."
     ),
 )
 def expectations(context: dg.AssetExecutionContext, data_root: DataRoot) -> dg.MaterializeResult:
     """Evaluate what has to be evaluated, and record each rule as a check on its table."""
-    store, rules = data_root.store(), load_rules()
+    store, rules = data_root.store(), _rules()
     findings = evaluate(store, rules, context.log.info)
     write_evidence(findings, store.findings)
     for rule in rules:
         context.log_event(_evaluation(rule, findings))
-    return dg.MaterializeResult(metadata=_counts(findings))
+    reports = write_reports(store, findings, rules)
+    context.log.info(f"quality: {reports} reports for suppliers written to {store.reports}")
+    return dg.MaterializeResult(metadata={**_counts(findings), "reports": dg.MetadataValue.path(str(store.reports))})
 
 
 def evidence_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -65,7 +71,7 @@ def evidence_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
 def register_checks() -> list[dg.AssetChecksDefinition]:
     """Return, per register, its rules as checks on its tables, to be run from the page of a table."""
     by_register: dict[str, list[Rule]] = {}
-    for rule in load_rules():
+    for rule in _rules():
         by_register.setdefault(rule.register, []).append(rule)
     return [_register_checks(register, rules) for register, rules in sorted(by_register.items())]
 
@@ -116,6 +122,11 @@ def _evaluation(rule: Rule, findings: Iterable[Finding]) -> dg.AssetCheckEvaluat
             "unexpected_rows": sum(finding.unexpected_count or 0 for finding in own),
         },
     )
+
+
+def _rules() -> list[Rule]:
+    """Return the rules on what came in and the guards of known errors, which warn when a source has been repaired."""
+    return [*load_rules(), *guard_rules()]
 
 
 def _check_name(rule: Rule) -> str:

@@ -7,17 +7,17 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from pipelines.orchestration.checking import EVIDENCE, EXPECTATIONS
 from pipelines.orchestration.publishing import EDITION, MARTS
-from pipelines.orchestration.receiving import DELIVERIES, register_key
+from pipelines.orchestration.receiving import DELIVERIES
 
 REFRESH = "refresh"
 PLAN_REFRESH = "plan_refresh"
 
 
-def refresh_job(dbt_keys: Iterable[dg.AssetKey], geography_tables: Iterable[str]) -> UnresolvedAssetJobDefinition:
+def refresh_job(dbt_keys: Iterable[dg.AssetKey], placing_keys: Iterable[dg.AssetKey]) -> UnresolvedAssetJobDefinition:
     """Return the job that takes in what waits, rebuilds, checks and publishes; it needs no configuration."""
     keys = [
         DELIVERIES,
-        *(register_key("geography", table) for table in geography_tables),
+        *placing_keys,
         *dbt_keys,
         EXPECTATIONS,
         EVIDENCE,
@@ -27,8 +27,8 @@ def refresh_job(dbt_keys: Iterable[dg.AssetKey], geography_tables: Iterable[str]
         REFRESH,
         selection=dg.AssetSelection.assets(*keys),
         description=(
-            "Take in what waits in landing, place addresses, build and test the marts, evaluate the rules, publish "
-            "to the shelf. Press Materialize: nothing has to be filled in. `byomraader refresh` runs this job."
+            "Take in what waits in landing, place addresses and people, build and test the marts, evaluate the rules, "
+            "publish to the shelf. Press Materialize: nothing has to be filled in. `byomraader refresh` runs this job."
         ),
         tags={"byomraader/job": REFRESH},
     )

@@ -7,7 +7,7 @@ import time
 import dagster as dg
 
 LOGGER = "plain"
-_STAGES = ("landing:", "geography:", "workshop:", "quality:", "shelf:", "edition:")
+_STAGES = ("landing:", "geography:", "residence:", "workshop:", "quality:", "shelf:", "edition:")
 
 
 class _PlainHandler(logging.Handler):

@@ -6,10 +6,12 @@ Settings: BENCH_SCALE (1), BENCH_YEARS (2026:2026), BENCH_HOME (a folder to keep
 import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 from pipelines.store import HOME_VARIABLE, Store
+from tests.benchmarks.dream import shares_of_benefits
 from tests.benchmarks.measuring import Measured, byomraader, measured, python, say
 
 
@@ -29,7 +31,10 @@ def main() -> None:
         made = measured(byomraader("synthesise", "--scale", scale, "--years", years), environment)
         say("synthesise", made, _size_mb(store.landing))
         reading(store, environment, folder)
+        shares_of_benefits(folder)
         refreshing(store, environment, folder)
+        print("\nchanges of a day from CPR, from the inbox to the vault in a warm process", flush=True)
+        subprocess.run(python("tests.benchmarks.delta"), check=True)
     finally:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)

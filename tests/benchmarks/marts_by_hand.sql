@@ -1,11 +1,13 @@
 -- The rows of mart.indicator_values from the same Parquet, in one DuckDB script written by hand: what the dbt build is
--- measured against. It skips everything that does not change a figure: layers, contracts, tests, gaps, catalogue.
+-- measured against. Both count people where the residence tables place them. It skips everything that does not change a
+-- figure: layers, contracts, tests, gaps, catalogue.
 -- {vault} stands for vault/current of the data root and {seeds} for the seeds of the dbt project.
 create schema if not exists mart;
 
 create or replace temp table catalogue as
 with delivered as (
-    select distinct register, reference_year from read_parquet('{vault}/deliveries__delivery/*.parquet')
+    select distinct product as register, reference_year from read_parquet('{vault}/deliveries__delivery/*.parquet')
+    where kind_code = 'status'
 ),
 years as (select reference_year, list(register) as registers from delivered group by all)
 select
@@ -18,7 +20,8 @@ where y.reference_year between i.valid_from_year and coalesce(try_cast(i.valid_t
 
 create or replace temp table atom_area as
 with given as (
-    from read_parquet('{vault}/geography__atom_area/*.parquet') where area_set <> 'kommune'
+    from read_parquet('{vault}/geography__atom_area/*.parquet')
+    where area_set <> 'kommune' and boundary_year = reference_year
 ),
 atoms as (
     select distinct atom_key, reference_year from read_parquet('{vault}/geography__atom_area/*.parquet')
@@ -36,7 +39,7 @@ select
 from sets as s cross join atoms as a left join given as g using (area_set, atom_key, reference_year);
 
 create or replace temp table area as
-with given as (from read_parquet('{vault}/geography__area/*.parquet')),
+with given as (from read_parquet('{vault}/geography__area/*.parquet') where boundary_year = reference_year),
 years as (select distinct reference_year from catalogue),
 vintages as (select distinct reference_year from given),
 boundary as (
@@ -55,43 +58,18 @@ select distinct area_set, 'uden-for-inddeling', 'Uden for inddeling', reference_
 union all
 select distinct area_set, area_code, 'Resten af byen', reference_year from atom_area where area_code = 'resten-af-byen';
 
-create or replace temp table place as
-select a.address_id, a.reference_year, if(p.placement_code = 'placed', p.atom_key, 'uden-for-inddeling') as atom_key
-from read_parquet('{vault}/dar__address/*.parquet') as a
-left join read_parquet('{vault}/geography__access_address_atom/*.parquet') as p using (access_address_id, reference_year);
-
-create or replace macro address_part(x) as coalesce(ltrim(lower(trim(x)), '0'), '');
-
 create or replace temp table resident as
-with person as (
-    select
-        p.person_key,
-        p.reference_year,
-        coalesce(p.sex_code, 'uoplyst') as sex_code,
-        p.reference_year - year(p.birth_date) - (month(p.birth_date) * 100 + day(p.birth_date) > 101)::int as age,
-        p.status_code = '01' and a.road_code < '9900' as has_road,
-        if(p.status_code = '01' and a.road_code < '9900', a.address_id, null) as address_id
-    from read_parquet('{vault}/cpr__person/*.parquet') as p
-    join read_parquet('{vault}/cpr__address/*.parquet') as a using (person_key, reference_year)
-    where p.status_code in ('01', '03') and a.municipality_code = '0101'
-)
-select p.* replace (l.address_id as address_id), l.atom_key
-from person as p left join place as l using (address_id, reference_year);
-
-create or replace temp table matched as
-select r.person_key, r.reference_year, min(d.address_id) as address_id
-from resident as r
+select
+    p.person_key,
+    p.reference_year,
+    coalesce(p.sex_code, 'uoplyst') as sex_code,
+    p.reference_year - year(p.birth_date) - (month(p.birth_date) * 100 + day(p.birth_date) > 101)::int as age,
+    l.dwelling_key,
+    l.atom_key
+from read_parquet('{vault}/cpr__person/*.parquet') as p
 join read_parquet('{vault}/cpr__address/*.parquet') as a using (person_key, reference_year)
-join read_parquet('{vault}/dar__named_road_part/*.parquet') as n
-    on n.reference_year = r.reference_year and n.municipality_code = a.municipality_code and n.road_code = a.road_code
-join read_parquet('{vault}/dar__access_address/*.parquet') as h
-    on h.reference_year = r.reference_year and h.named_road_id = n.named_road_id
-    and h.municipality_code = n.municipality_code and address_part(h.house_number) = address_part(a.house_number)
-join read_parquet('{vault}/dar__address/*.parquet') as d
-    on d.reference_year = r.reference_year and d.access_address_id = h.access_address_id and d.status_code = '3'
-    and address_part(d.floor_code) = address_part(a.floor_code) and address_part(d.door_code) = address_part(a.door_code)
-where r.atom_key is null and r.has_road
-group by all having count(*) = 1;
+join read_parquet('{vault}/residence__person_place/*.parquet') as l using (person_key, reference_year)
+where p.status_code in ('01', '03') and a.municipality_code = '0101';
 
 create or replace temp table age_band as
 select unnest(range(age_from::int, coalesce(try_cast(age_to as integer), 199) + 1)) as age, age_band_code
@@ -102,15 +80,13 @@ select
     r.reference_year, r.age, r.sex_code,
     coalesce(b.age_band_code, 'uoplyst') as age_band_code,
     coalesce(o.origin_group_code, 'uoplyst') as origin_group_code,
-    coalesce(r.address_id, m.address_id) as address_id,
-    coalesce(r.atom_key, ml.atom_key, 'uden-for-inddeling') as atom_key,
+    r.dwelling_key,
+    r.atom_key,
     c.is_outside_labour_market as d01,
     if(e.person_key is null, true, g.is_no_education) as d02,
     i.gross_income_oere as income,
     if(o.origin_group_code is null, null, o.origin_group_code = 'ikke_vestlig') as d04
 from resident as r
-left join matched as m using (person_key, reference_year)
-left join place as ml on ml.address_id = m.address_id and ml.reference_year = m.reference_year
 left join age_band as b on b.age = r.age
 left join read_parquet('{vault}/ras__status/*.parquet') as s
     on s.person_key = r.person_key and s.reference_year = r.reference_year
@@ -148,20 +124,20 @@ group by all;
 
 create or replace temp table dwelling as
 with unit as (
-    select address_id, reference_year, sum(residential_area_m2) as area
-    from read_parquet('{vault}/bbr__unit/*.parquet')
+    select dwelling_key, reference_year, sum(residential_area_m2) as area
+    from read_parquet('{vault}/residence__dwelling_unit/*.parquet')
     where status_code = '6' and usage_code between '110' and '190' group by all
 ),
 occupied as (
-    select address_id, reference_year, any_value(atom_key) as atom_key, count(*) as residents
-    from fact where address_id is not null group by all
+    select dwelling_key, reference_year, any_value(atom_key) as atom_key, count(*) as residents
+    from fact where dwelling_key is not null group by all
 )
 select
     reference_year, atom_key,
     sum(if(area between 10 and 1000 and residents <= 15, area, 0)) as numerator,
     sum(if(area between 10 and 1000 and residents <= 15, residents, 0)) as denominator,
     sum(if(area is null, residents, 0)) as missing_count
-from occupied left join unit using (address_id, reference_year) group by all;
+from occupied left join unit using (dwelling_key, reference_year) group by all;
 
 create or replace temp table counted as
 with person as (

@@ -58,9 +58,9 @@ def rules_by_pandas(store: Store) -> None:
     columns = sorted({rule.expect["column"] for rule in asked})
     context = gx.get_context(mode="ephemeral")
     source = context.data_sources.add_pandas("vault")
-    for (register, table, year), file in tables_in_force(store).items():
+    for (register, table, year), files in tables_in_force(store).items():
         if (register, table) == ("cpr", "person"):
-            frame = pl.read_parquet(file, columns=columns).to_pandas()
+            frame = pl.read_parquet(files, columns=columns).to_pandas()
             suite = gx.ExpectationSuite(name=str(year))
             for rule in asked:
                 suite.add_expectation(_pandas_expectation(gx, dict(rule.expect)))

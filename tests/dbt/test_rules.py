@@ -11,6 +11,10 @@ ONE_FIGURE = (
     "indicator_code = 'D01' and area_set = 'bydel' and area_code = '1' and reference_year = 2025 and breakdown = 'alle'"
 )
 PLANTS: dict[str, tuple[str, ...]] = {
+    "GEO-010": (
+        "update intermediate.int_placement_agreement set address_count = 30 where agreement_code = 'disagree'",
+        "insert into intermediate.int_placement_agreement values (2025, 'unknown_rode', 2)",
+    ),
     "MART-001": (
         "delete from intermediate.int_residents where person_key = -1000000",
         "insert into intermediate.int_residents from intermediate.int_residents limit 1",
@@ -131,6 +135,12 @@ PLANTS: dict[str, tuple[str, ...]] = {
     "POL-028": (
         "insert into policy.indicators select * replace (2 as indicator_version, 2027 as valid_from_year)"
         " from policy.indicators where indicator_code = 'D01'",
+    ),
+    "RES-010": (
+        "update intermediate.int_population_by_history set resident_count = resident_count + 1"
+        " where reference_year = 2025 and atom_key = 'atom-1'",
+        "delete from intermediate.int_population_by_history where atom_key = 'atom-1'",
+        "update intermediate.int_population set atom_key = 'atom-999' where person_key = -1000000",
     ),
 }
 CASES = [(rule_id, number) for rule_id, plants in PLANTS.items() for number in range(len(plants))]

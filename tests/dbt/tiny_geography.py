@@ -111,6 +111,12 @@ def _areas_of(atom: int) -> dict[str, str | None]:
     }
 
 
+def on_boundaries(frame: pl.DataFrame, year: int, latest_year: int) -> pl.DataFrame:
+    """Return memberships or areas on the boundaries of the time and on the latest, which are alike here."""
+    years = sorted({year, latest_year})
+    return pl.concat([frame.with_columns(pl.lit(each, dtype=pl.Int16).alias("boundary_year")) for each in years])
+
+
 def geography_tables() -> dict[tuple[str, str], pl.DataFrame]:
     """Return the tables of placing and of the boundary layers, the same every year."""
     houses = range(HOUSES)
@@ -135,6 +141,14 @@ def geography_tables() -> dict[tuple[str, str], pl.DataFrame]:
             }
         ),
         ("geography", "atom_area"): pl.DataFrame(memberships),
+        ("geography", "placement_control"): pl.DataFrame(
+            {
+                "access_address_id": [*(f"house-{house}" for house in houses), f"house-{UNPLACED_ADDRESS}"],
+                "rode_by_polygon": [*(str(house % ATOMS) for house in houses), None],
+                "rode_by_table": [str(house % ATOMS) for house in (*houses, UNPLACED_ADDRESS)],
+                "agreement_code": ["disagree", *("agree" for _ in houses[1:]), "no_point"],
+            }
+        ),
         ("geography", "area"): pl.DataFrame(
             [
                 {

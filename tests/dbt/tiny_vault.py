@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from pipelines.geography.building import ensure_schemas
+from pipelines.registers.intake.vault import derive, ensure_empty_tables
 from pipelines.store import Store
 from tests.dbt.tiny_geography import (
     FLOORS,
@@ -20,9 +22,12 @@ from tests.dbt.tiny_geography import (
     geography_tables,
     id_of,
     number_of,
+    on_boundaries,
     road_of,
 )
+from tests.dbt.tiny_residence import build, cpr_tables, lay_in_the_archive, with_units
 
+ADDRESSES = {("cpr", "address"), ("cpr", "former_address")}
 YEARS = (2024, 2025, 2026)
 NOT_DELIVERED = {("ind", 2024), ("ras", 2026)}
 PERSONS = 420
@@ -32,34 +37,40 @@ def write_tiny_vault(root: Path) -> Store:
     """Write the vault below ``root`` and return its store; the workshop folder is made too."""
     store = Store(root)
     store.workshop.mkdir(parents=True, exist_ok=True)
+    ensure_empty_tables(store)
+    derive(store, [])
+    ensure_schemas(store)
     tables: dict[tuple[str, str], dict[int, pl.DataFrame]] = {}
     for year in YEARS:
         for (register, table), frame in _tables_of(year).items():
             delivered = tables.setdefault((register, table), {})
             delivered[year] = frame.clear() if (register, year) in NOT_DELIVERED else frame
     for (register, table), by_year in tables.items():
+        if (register, table) in ADDRESSES:
+            by_year = {year: lay_in_the_archive(store, table, year, frame) for year, frame in by_year.items()}
         _write(store, register, table, by_year)
+    build(store)
     return store
 
 
 def _write(store: Store, register: str, table: str, by_year: dict[int, pl.DataFrame]) -> None:
-    schema = store.current_link(register, table, "_schema")
-    schema.parent.mkdir(parents=True)
-    next(iter(by_year.values())).clear().write_parquet(schema)
     for year, frame in by_year.items():
         if frame.height:
-            frame.write_parquet(store.current_link(register, table, str(year)))
+            file = store.current_link(register, table, str(year))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            frame.write_parquet(file)
 
 
 def _tables_of(year: int) -> dict[tuple[str, str], pl.DataFrame]:
     """Return every table of one year; the same persons, a year older, some of them moved."""
-    rng = np.random.default_rng(year)
-    persons = _persons(year, rng)
+    rngs = {each: np.random.default_rng(each) for each in YEARS}
+    everybody = {each: _persons(each, rngs[each]) for each in YEARS}
+    rng, persons = rngs[year], everybody[year]
     tables = {**address_tables(), **geography_tables(), **_registers(year, persons, rng)}
-    tables["cpr", "person"] = persons.select("person_key", "status_code", "sex_code", "birth_date")
-    tables["cpr", "address"] = persons.select(
-        "person_key", "municipality_code", "road_code", "house_number", "floor_code", "door_code", "address_id"
-    )
+    for name in ("atom_area", "area"):
+        tables["geography", name] = on_boundaries(tables["geography", name], year, max(YEARS))
+    tables |= cpr_tables(everybody, year)
+    tables["bbr", "unit"] = with_units(tables["bbr", "unit"])
     return {
         name: frame.with_columns(pl.lit(year, dtype=pl.Int16).alias("reference_year"))
         for name, frame in {**tables, ("deliveries", "delivery"): _deliveries(year)}.items()
@@ -83,15 +94,21 @@ def _persons(year: int, rng: np.random.Generator) -> pl.DataFrame:
                 "sex_code": "MK"[number % 2],
                 "birth_date": dt.date(birth_year, month, day),
                 "municipality_code": "0101",
-                "road_code": road_of(house),
-                "house_number": number_of(house),
-                "floor_code": floor,
-                "door_code": door,
-                "address_id": id_of(house, floor, door),
+                **_at(house, floor, door),
             }
         )
     _special_cases(rows)
     return pl.DataFrame(rows)
+
+
+def _at(house: int, floor: str, door: str) -> dict[str, object]:
+    return {
+        "road_code": road_of(house),
+        "house_number": number_of(house),
+        "floor_code": floor,
+        "door_code": door,
+        "address_id": id_of(house, floor, door),
+    }
 
 
 def _special_cases(rows: list[dict[str, object]]) -> None:
@@ -104,13 +121,13 @@ def _special_cases(rows: list[dict[str, object]]) -> None:
     rows[6].update(address_id="ffffffff-0000-0000-0000-000000000000")  # unknown id, but the road is right
     rows[7].update(status_code="03", road_code="9901", address_id=None)
     rows[8].update(road_code="9999", address_id=None)
-    rows[9].update(address_id=id_of(UNPLACED_ADDRESS, "", ""))
+    rows[9].update(_at(UNPLACED_ADDRESS, "", ""))
     rows[10].update(status_code="90")
     rows[11].update(status_code="80", municipality_code="0147")
     rows[12].update(municipality_code="0147")
     rows[13].update(birth_date=None)
     for row in rows[14:31]:  # seventeen residents in one dwelling
-        row.update(address_id=id_of(0, "1", "th"), road_code=road_of(0), house_number=number_of(0))
+        row.update(_at(0, "1", "th"))
 
 
 def _registers(year: int, persons: pl.DataFrame, rng: np.random.Generator) -> dict[tuple[str, str], pl.DataFrame]:
@@ -148,6 +165,9 @@ def _deliveries(year: int) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "register": registers,
+            "product": registers,
+            "kind_code": ["status"] * len(registers),
+            "period": [str(year)] * len(registers),
             "delivery_key": [f"{index:016x}" for index, _ in enumerate(registers)],
             "version": pl.Series([1] * len(registers), dtype=pl.Int32),
             "delivery_number": pl.Series(range(1, len(registers) + 1), dtype=pl.Int32),

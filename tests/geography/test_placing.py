@@ -7,8 +7,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.geography.layers import Layer, area_slug, lokaludvalg_names, lokaludvalg_of
-from pipelines.geography.placing import all_areas, atom_areas, place
+from pipelines.geography.layers import Layer, area_slug, lokaludvalg_names, lokaludvalg_of, trygheds_distrikt_name
+from pipelines.geography.placing import AREA_SETS, all_areas, atom_areas, place
+from pipelines.synthetic.public_figures import table
 
 
 def layer(area_set: str, *areas: tuple[str, shapely.Polygon]) -> Layer:
@@ -84,7 +85,7 @@ def test_every_placed_address_is_in_exactly_one_area_of_each_covering_set(points
 
     in_city = placed.filter(pl.col("placement_code") == "placed")
 
-    for area_set in ("kommune", "bydel", "kvarter", "lokaludvalg"):
+    for area_set in ("kommune", "bydel", "kvarter", "lokaludvalg", "trygheds_distrikt"):
         per_atom = areas.filter(pl.col("area_set") == area_set)
         assert per_atom["atom_key"].n_unique() == per_atom.height
         assert set(in_city["atom_key"]) == set(per_atom["atom_key"])
@@ -96,7 +97,7 @@ def test_every_area_has_a_row_and_kvarterer_name_their_bydel() -> None:
     parents = dict(areas.filter(pl.col("area_set") == "kvarter").select("area_code", "parent_area_code").iter_rows())
 
     assert parents == {"20101": "1", "20201": "2"}
-    assert set(areas["area_set"]) == {"kommune", "bydel", "kvarter", "lokaludvalg", "rode", "udsat_byomraade"}
+    assert set(areas["area_set"]) == set(AREA_SETS)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +115,13 @@ def test_an_area_delivered_by_name_gets_a_code_of_plain_letters(name: str, slug:
 def test_each_kvarter_code_names_one_of_the_twelve_local_committees() -> None:
     assert lokaludvalg_of("20903") == "2009"
     assert len(lokaludvalg_names()) == 12
+
+
+def test_the_survey_has_thirteen_districts_with_noerrebro_in_two() -> None:
+    kvarterer = table("kvarterer")["kvarter_code"]
+
+    names = {code: trygheds_distrikt_name(code) for code in kvarterer}
+
+    assert len(set(names.values())) == 13
+    assert {code for code, name in names.items() if name == "Indre Nørrebro"} == {"20401", "20402"}
+    assert {code for code, name in names.items() if name == "Ydre Nørrebro"} == {"20403", "20404", "20405"}

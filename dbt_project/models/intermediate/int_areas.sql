@@ -1,4 +1,4 @@
--- one row per area set, area and reference year
+-- one row per area set, area and reference year, on the boundaries of the time
 -- A year without boundaries of its own takes those of the year before it, else the first there are: its areas are
 -- listed, though nobody can be placed in them. The two areas of those who are in no area are rows like the others.
 with
@@ -6,6 +6,7 @@ with
 areas as (
 
     select * from {{ ref('stg_geography__areas') }}
+    where boundary_year = reference_year
 
 ),
 

@@ -1,16 +1,16 @@
--- one row per occupied address and reference year: its residents and the dwelling area BBR gives it
+-- one row per occupied dwelling and reference year: its residents and the dwelling area BBR gives it
 with
 
 residents as (
 
     select * from {{ ref('int_residents') }}
-    where address_id is not null
+    where dwelling_key is not null
 
 ),
 
 units as (
 
-    select * from {{ ref('stg_bbr__units') }}
+    select * from {{ ref('stg_residence__dwelling_units') }}
     where status_code = '6'
 
 ),
@@ -33,33 +33,33 @@ limits as (
 occupied as (
 
     select
-        address_id,
+        dwelling_key,
         reference_year,
         max(atom_key) as atom_key,
         count(*) as resident_count
     from residents
-    group by address_id, reference_year
+    group by dwelling_key, reference_year
 
 ),
 
 dwelling_areas as (
 
     select
-        units.address_id,
+        units.dwelling_key,
         units.reference_year,
         sum(units.residential_area_m2) as dwelling_area_m2
     from units
     inner join limits
         on units.reference_year = limits.reference_year
     where try_cast(units.usage_code as integer) between limits.min_usage_code and limits.max_usage_code
-    group by units.address_id, units.reference_year
+    group by units.dwelling_key, units.reference_year
 
 ),
 
 int_dwellings as (
 
     select
-        occupied.address_id,
+        occupied.dwelling_key,
         occupied.reference_year,
         occupied.atom_key,
         cast(occupied.resident_count as integer) as resident_count,
@@ -75,7 +75,7 @@ int_dwellings as (
         on occupied.reference_year = limits.reference_year
     left join dwelling_areas
         on
-            occupied.address_id = dwelling_areas.address_id
+            occupied.dwelling_key = dwelling_areas.dwelling_key
             and occupied.reference_year = dwelling_areas.reference_year
 
 )

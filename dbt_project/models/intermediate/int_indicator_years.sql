@@ -19,6 +19,7 @@ deliveries as (
         register,
         reference_year
     from {{ ref('stg_deliveries__deliveries') }}
+    where kind_code = 'status'
 
 ),
 

@@ -17,6 +17,8 @@ katalog_leveringer as (
 
     select
         deliveries.register,
+        deliveries.product as produkt,
+        deliveries.period as periode,
         registers.name_da as registernavn,
         registers.authority as myndighed,
         deliveries.reference_year as referenceaar,

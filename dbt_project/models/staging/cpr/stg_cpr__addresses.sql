@@ -13,11 +13,7 @@ stg_cpr__addresses as (
         cast(person_key as bigint) as person_key,
         cast(reference_year as smallint) as reference_year,
         cast(municipality_code as string) as municipality_code,
-        cast(road_code as string) as road_code,
-        {{ address_part('house_number') }} as house_number,
-        {{ address_part('floor_code') }} as floor_code,
-        {{ address_part('door_code') }} as door_code,
-        cast(address_id as string) as address_id
+        cast(moved_in_date as date) as moved_in_date
     from source
 
 )

@@ -11,6 +11,9 @@ stg_deliveries__deliveries as (
 
     select
         cast(register as string) as register,
+        cast(product as string) as product,
+        cast(kind_code as string) as kind_code,
+        cast(period as string) as period,
         cast(reference_year as smallint) as reference_year,
         cast(delivery_key as string) as delivery_key,
         cast(version as integer) as version,

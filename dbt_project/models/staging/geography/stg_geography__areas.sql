@@ -1,4 +1,4 @@
--- one row per area set, area and reference year
+-- one row per area set, area, reference year and year of the boundaries
 with
 
 source as (
@@ -15,7 +15,8 @@ stg_geography__areas as (
         cast(area_name as string) as area_name,
         cast(parent_area_code as string) as parent_area_code,
         cast(area_m2 as bigint) as area_m2,
-        cast(reference_year as smallint) as reference_year
+        cast(reference_year as smallint) as reference_year,
+        cast(boundary_year as smallint) as boundary_year
     from source
 
 )

@@ -1,4 +1,4 @@
--- one row per atom, area set and reference year
+-- one row per atom, area set, reference year and year of the boundaries
 with
 
 source as (
@@ -13,7 +13,8 @@ stg_geography__atom_areas as (
         cast(atom_key as string) as atom_key,
         cast(area_set as string) as area_set,
         cast(area_code as string) as area_code,
-        cast(reference_year as smallint) as reference_year
+        cast(reference_year as smallint) as reference_year,
+        cast(boundary_year as smallint) as boundary_year
     from source
 
 )
