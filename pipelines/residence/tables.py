@@ -13,6 +13,7 @@ from pipelines.store import Store
 
 REGISTER = "residence"
 ALL_YEARS = "all"
+_PRIVATE = 0o600  # rows of persons are for whoever runs the platform only
 _PLACE = {"atom_key": pl.String(), "placement_code": pl.String()}
 TABLES: dict[str, pl.Schema] = {
     "person_alias": pl.Schema({"former_person_key": pl.Int64(), "person_key": pl.Int64()}),
@@ -124,6 +125,7 @@ def _write(store: Store, table: str, period: str, frame: pl.DataFrame) -> Path:
     store.staging.mkdir(parents=True, exist_ok=True)
     made = store.staging / f"{REGISTER}_{table}_{period}.parquet"
     frame.select(TABLES[table].names()).cast(TABLES[table]).write_parquet(made)
+    made.chmod(_PRIVATE)
     return made
 
 

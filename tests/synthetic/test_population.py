@@ -133,6 +133,23 @@ def test_former_addresses_end_where_the_present_one_begins(snapshots: dict[int, 
     assert (present["moved_out_date"] == present["moved_in_date"]).mean() > 0.99
 
 
+def test_time_without_a_fixed_address_is_remembered_as_a_road_code_and_nothing_else(
+    snapshots: dict[int, Snapshot],
+) -> None:
+    homeless = {
+        number
+        for year in (2024, 2025)
+        for number in snapshots[year].residents.filter(pl.col("status_code") == "03")["person_number"]
+    }
+    housed = snapshots[2026].residents.filter(pl.col("status_code") == "01", pl.col("person_number").is_in(homeless))
+
+    rows = snapshots[2026].former_addresses.filter(pl.col("road_code") >= "9900")
+
+    assert housed.height > 0
+    assert set(housed["person_number"]) <= set(rows["person_number"])
+    assert rows.select("house_number", "floor_code", "door_code").null_count().row(0) == (rows.height,) * 3
+
+
 def test_protections_are_rare_some_ended_and_some_for_good(snapshots: dict[int, Snapshot]) -> None:
     protections = snapshots[2026].protections
 
