@@ -10,6 +10,8 @@ from pipelines.quality.evidence import Finding, Outcome
 from pipelines.quality.rules import Rule
 from pipelines.quality.suites import Validator
 
+# One process imports Great Expectations, which takes seconds.
+pytestmark = [pytest.mark.xdist_group("great_expectations")]
 MARKER = "6103921230"
 GOOD = pl.DataFrame(
     {
