@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 export BYOMRAADER_HOME ?= $(CURDIR)/data
 
 .DEFAULT_GOAL := help
-.PHONY: help install run ui test check lint unit bench clean
+.PHONY: help install run ui test check lint unit bench fuzz defects clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ unit: install  ## Unit tests only (under a minute)
 
 bench: install  ## Measure the full-size city against plain limits (minutes; writes to a folder of its own)
 	@$(BIN)/python -m tests.benchmarks
+
+fuzz: install  ## Feed damaged bytes to every reader for ten minutes
+	@$(BIN)/python -m tests.fuzzing --minutes 10
+
+defects: install  ## Run the whole catalogue of defects: code, expected verdict, got, ok
+	@$(BIN)/byomraader defects
 
 clean:  ## Remove the data made by `make run` (not the virtual environment)
 	rm -rf data
