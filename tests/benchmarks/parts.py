@@ -12,31 +12,33 @@ from pipelines.store import Project, Store
 
 def receive(store: Store) -> None:
     """Read everything that waits in landing into the vault."""
-    from pipelines.registers.deliveries import receive as receive_one
-    from pipelines.registers.deliveries import waiting
+    from pipelines.registers.deliveries import receive_all
     from pipelines.registers.person_secret import load_key
 
-    key = load_key(store)
-    for delivery in waiting(store):
-        verdict = receive_one(store, delivery, key)
+    for verdict in receive_all(store, load_key(store)):
         assert verdict.verdict == "accepted", verdict
 
 
 def place(store: Store) -> None:
-    """Place the addresses of every year."""
+    """Place the addresses and the people of every year."""
     from pipelines.geography.building import build_year, ensure_schemas, years_ready
+    from pipelines.registers.person_secret import load_key
+    from pipelines.residence import building as residence
 
     ensure_schemas(store)
     for year in years_ready(store):
         build_year(store, year)
+    residence.ensure_schemas(store)
+    residence.build_residence(store, load_key(store))
 
 
 def rules(store: Store) -> None:
     """Evaluate every rule on what came in, by SQL."""
     from pipelines.quality.evaluating import evaluate
+    from pipelines.quality.guards import guard_rules
     from pipelines.quality.rules import load_rules
 
-    assert evaluate(store, load_rules())
+    assert evaluate(store, [*load_rules(), *guard_rules()])
 
 
 def rules_start(store: Store) -> None:
