@@ -44,6 +44,7 @@ def poll(link: str, stop: "multiprocessing.synchronize.Event", answers: "multipr
     answers.put(seen)
 
 
+@pytest.mark.end_to_end
 def test_a_reader_that_polls_during_ten_publishes_never_fails_and_never_sees_a_mix(store: Store) -> None:
     build(store, 0)
     publish_marts(store, "0000", {})

@@ -11,7 +11,7 @@ from pipelines.quality.rules import Rule
 from pipelines.quality.suites import Validator
 
 # One process imports Great Expectations, which takes seconds.
-pytestmark = [pytest.mark.xdist_group("great_expectations")]
+pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("great_expectations")]
 MARKER = "6103921230"
 GOOD = pl.DataFrame(
     {
