@@ -97,7 +97,7 @@ def receive_all(
             if verdict.verdict == ledger.WAITING and not arrived.is_waiting:
                 held.append((arrived, verdict))
                 continue
-            if verdict.verdict != ledger.WAITING:
+            if verdict.verdict != ledger.WAITING and verdict not in entries:
                 entries = [*entries, verdict]
             has_news |= verdict.verdict == ledger.ACCEPTED
             yield verdict

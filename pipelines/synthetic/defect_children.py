@@ -6,37 +6,17 @@ Rows of ``boern_sprog`` and ``boern_bdb`` end in CR LF and LF; elements of the X
 import re
 
 from pipelines.synthetic import defect_damage as damage
+from pipelines.synthetic.defect_contents import spoiled
 from pipelines.synthetic.defect_damage_rows import in_column
-from pipelines.synthetic.defect_model import Defect, Spoil, Verdict
+from pipelines.synthetic.defect_model import Spoil
 
 SPROG = ("boern", "boern_sprog", "boern_sprogvurdering")
 BDB = ("boern", "boern_bdb", "boern_bdb")
 SCOR = ("boern", "boern_scor", "boern_scor")
 LBF = ("lbf", "lbf", "lbf_stamdata")
-CORRECT_ROWS = "Ret de rækker, som karantænelisten peger på (linje og felt), og tag rettelsen med i næste leverance."
 _HEADER = "Barn;".encode("latin-1")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _ENTITIES = b'<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>\n'
-
-
-def _defect(
-    code: str,
-    target: tuple[str, str, str],
-    title: str,
-    title_da: str,
-    spoil: Spoil,
-    *,
-    reason: str | None = None,
-    quarantine: str | None = None,
-    note: str | None = None,
-    tell: str = CORRECT_ROWS,
-) -> Defect:
-    register, product, layout = target
-    verdict: Verdict = "accepted" if reason is None else "rejected"
-    return Defect(
-        code=code, title=title, title_da=title_da, register=register, product=product, layout=layout, verdict=verdict,
-        tell_supplier_da=tell, spoil=spoil, reason_code=reason, quarantine=quarantine, note=note,
-    )  # fmt: skip
 
 
 def _one_more_semicolon(data: bytes) -> bytes:
@@ -85,27 +65,27 @@ def _converted_twice(data: bytes) -> bytes:
 
 
 CHILDREN_DEFECTS = (
-    _defect("D06S", SPROG, "an exported table is saved in UTF-8", "en eksporteret tabel er gemt i UTF-8",
+    spoiled("D06S", SPROG, "an exported table is saved in UTF-8", "en eksporteret tabel er gemt i UTF-8",
             damage.as_utf8, reason="encoding_utf8_in_latin1", tell="Gem eksporten i ISO-8859-1, som det er aftalt."),
-    _defect("D08S", SPROG, "one row of an exported table has an extra semicolon",
+    spoiled("D08S", SPROG, "one row of an exported table has an extra semicolon",
             "én række i en eksporteret tabel har et semikolon for meget", _one_more_semicolon,
             quarantine="column_count"),
-    _defect("D08P", SPROG, "a title more stands above the table", "der er kommet en overskrift mere over tabellen",
+    spoiled("D08P", SPROG, "a title more stands above the table", "der er kommet en overskrift mere over tabellen",
             _more_titles(1), note="lines before the header, skipped: 5",
             tell="Ingenting; tabellen findes ved sine kolonnenavne."),
-    _defect("D08Q", SPROG, "a whole page stands above the table", "der står en hel side over tabellen",
+    spoiled("D08Q", SPROG, "a whole page stands above the table", "der står en hel side over tabellen",
             _more_titles(20), reason="header_missing", tell="Send tabellen med højst seks linjer over kolonnenavnene."),
-    _defect("D13S", SCOR, "a person number in XML has letters", "et personnummer med bogstaver i XML",
+    spoiled("D13S", SCOR, "a person number in XML has letters", "et personnummer med bogstaver i XML",
             _letters_in_an_examination, quarantine="person_number_form"),
-    _defect("D24", BDB, "every height is in metres", "alle højder er i meter",
+    spoiled("D24", BDB, "every height is in metres", "alle højder er i meter",
             in_column("HOEJDE_CM", _in_metres, every_row=True), reason="too_many_quarantined",
             tell="Send højder i centimeter; filen har dem i meter."),
-    _defect("D24G", BDB, "one weight is in grams", "én vægt er i gram", in_column("VAEGT_KG", _in_grams),
+    spoiled("D24G", BDB, "one weight is in grams", "én vægt er i gram", in_column("VAEGT_KG", _in_grams),
             quarantine="value_out_of_range"),
-    _defect("R04X", LBF, "an XML file stops in the middle", "en XML-fil stopper midt i det hele", _half,
+    spoiled("R04X", LBF, "an XML file stops in the middle", "en XML-fil stopper midt i det hele", _half,
             reason="xml_truncated", tell="Overfør filen igen; den er ikke kommet helt frem."),
-    _defect("R13X", LBF, "Danish letters in XML were converted twice", "danske bogstaver i XML er konverteret to gange",
+    spoiled("R13X", LBF, "Danish letters in XML were converted twice", "danske bogstaver i XML er konverteret to gange",
             _converted_twice, reason="encoding_mojibake", tell="Send den oprindelige fil uden omkodning."),
-    _defect("R32", LBF, "XML with a DTD and entities that grow", "XML med DTD og entiteter, der vokser",
+    spoiled("R32", LBF, "XML with a DTD and entities that grow", "XML med DTD og entiteter, der vokser",
             _with_entities, reason="xml_unsafe", tell="Send XML uden DTD og uden egne entiteter."),
 )  # fmt: skip

@@ -1,12 +1,11 @@
 """Ways to spoil addresses, layers and listings; right bytes in, wrong bytes out, always the same ones."""
 
-import io
 import json
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipelines.synthetic.defect_damage_zip import member_of, zipped
 from pipelines.synthetic.defect_model import Parcel, Spoil
 from pipelines.synthetic.writers.dar import MUNICIPAL_GENERATIONS_AHEAD
 from pipelines.synthetic.writers.geografi import Nested
@@ -29,8 +28,8 @@ def inside_zip(spoil: Spoil) -> Spoil:
     """The damage done to the one file inside a zip file."""
 
     def spoiled(data: bytes) -> bytes:
-        name, content = _member(data)
-        return _zipped(name, spoil(content))
+        name, content = member_of(data)
+        return zipped(name, spoil(content))
 
     return spoiled
 
@@ -111,8 +110,8 @@ def beside_the_file_of_the_municipality(parcel: Parcel) -> tuple[Parcel, ...]:
         return (parcel,)
     start, _, number = parcel.path.stem.replace("_TotalDownload", "_0101_TotalDownload").rpartition("_")
     cut_out = parcel.path.with_name(f"{start}_{int(number) + MUNICIPAL_GENERATIONS_AHEAD}.zip")
-    _, content = _member(parcel.path.read_bytes())
-    cut_out.write_bytes(_zipped(f"{cut_out.stem}.csv", content))
+    _, content = member_of(parcel.path.read_bytes())
+    cut_out.write_bytes(zipped(f"{cut_out.stem}.csv", content))
     sidecar = describe(
         WrittenFile(cut_out, parcel.sidecar.layout, parcel.sidecar.record_count),
         sender=parcel.sidecar.sender,
@@ -133,24 +132,11 @@ def _changed(coordinates: Nested, change: Callable[[Position], Position]) -> Nes
 
 def _count(data: bytes) -> int:
     if data.startswith(b"PK"):
-        return _member(data)[1].count(b"\n")
+        return member_of(data)[1].count(b"\n")
     if data.startswith(b"{"):
         content = json.loads(data)
         return len(content.get("features", content.get(LISTING_MEMBER, ())))
     return data.count(b"\n")
-
-
-def _member(data: bytes) -> tuple[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        name = archive.namelist()[0]
-        return name, archive.read(name)
-
-
-def _zipped(name: str, content: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
 
 
 def _json(content: dict[str, Any]) -> bytes:

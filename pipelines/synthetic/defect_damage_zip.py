@@ -9,25 +9,25 @@ BOMB_BYTES = 32 << 20
 
 def bomb(data: bytes) -> bytes:
     """A member that unpacks to a thousand times its size."""
-    name, _ = _member(data)
-    return _zipped(name, bytes(BOMB_BYTES))
+    name, _ = member_of(data)
+    return zipped(name, bytes(BOMB_BYTES))
 
 
 def nested(data: bytes) -> bytes:
     """A zip file inside a zip file."""
-    name, _ = _member(data)
-    return _zipped(name.removesuffix(".csv") + ".zip", data)
+    name, _ = member_of(data)
+    return zipped(name.removesuffix(".csv") + ".zip", data)
 
 
 def with_a_path(data: bytes) -> bytes:
     """A member whose name leads out of any folder it could be unpacked to."""
-    name, content = _member(data)
-    return _zipped(f"/../../{name}", content)
+    name, content = member_of(data)
+    return zipped(f"/../../{name}", content)
 
 
 def with_two_members(data: bytes) -> bytes:
     """Two files where one was agreed."""
-    name, content = _member(data)
+    name, content = member_of(data)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
@@ -35,13 +35,15 @@ def with_two_members(data: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _member(data: bytes) -> tuple[str, bytes]:
+def member_of(data: bytes) -> tuple[str, bytes]:
+    """Name and contents of the first file in a zip file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         name = archive.namelist()[0]
         return name, archive.read(name)
 
 
-def _zipped(name: str, content: bytes) -> bytes:
+def zipped(name: str, content: bytes) -> bytes:
+    """A zip file with one file in it, the same bytes whenever it is made."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)

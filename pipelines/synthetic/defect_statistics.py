@@ -3,38 +3,16 @@
 from collections.abc import Callable
 
 from pipelines.synthetic import defect_damage as damage
+from pipelines.synthetic.defect_contents import spoiled
 from pipelines.synthetic.defect_damage_rows import Change, in_column, in_header, of_columns, replaced_by
-from pipelines.synthetic.defect_model import Defect, Spoil, Verdict
+from pipelines.synthetic.defect_model import Spoil
 
 DREAM, KRAF = ("dream", "dream_uger"), ("kraf", "kraf_afgoerelser")
 TRYGHED, SUNDHED = ("tryghed", "tryghed_svar"), ("sundhed", "sundhed_svar")
 RAS, IND = ("ras", "ras_status"), ("ind", "ind_indkomst")
-CORRECT_ROWS = "Ret de rækker, som karantænelisten peger på (linje og felt), og tag rettelsen med i næste leverance."
 SEND_WEEKS = "Send alle uger til og med årets sidste, også når et program ikke kan vise så mange kolonner."
 SEND_WEIGHTS = "Send filen igen med en vægt over nul for hver respondent."
 NOTHING_TO_DO = "Der skal ikke gøres noget."
-
-
-def _defect(
-    code: str,
-    target: tuple[str, str],
-    title: str,
-    title_da: str,
-    spoil: Spoil,
-    *,
-    reason: str | None = None,
-    quarantine: str | None = None,
-    note: str | None = None,
-    harmless: str | None = None,
-    tell: str = CORRECT_ROWS,
-    added_records: int = 0,
-) -> Defect:
-    verdict: Verdict = "accepted" if reason is None else "rejected"
-    return Defect(
-        code=code, title=title, title_da=title_da, register=target[0], layout=target[1], verdict=verdict,
-        tell_supplier_da=tell, spoil=spoil, reason_code=reason, quarantine=quarantine, note=note, harmless=harmless,
-        added_records=added_records,
-    )  # fmt: skip
 
 
 def _weeks(choose: Callable[[list[int]], list[int]]) -> Spoil:
@@ -73,58 +51,58 @@ def _with_names(data: bytes) -> bytes:
 
 
 STATISTICS_DEFECTS = (
-    _defect("D08T", DREAM, "one person has an extra semicolon before the weeks",
+    spoiled("D08T", DREAM, "one person has an extra semicolon before the weeks",
             "en person har et semikolon for meget før ugerne", damage.few_shifted, quarantine="column_count"),
-    _defect("D11T", SUNDHED, "body mass index with a decimal point", "BMI med decimalpunktum",
+    spoiled("D11T", SUNDHED, "body mass index with a decimal point", "BMI med decimalpunktum",
             in_column("BMI", lambda value: value.replace(b",", b"."), every_row=True), reason="number_format_mixed",
             tell="Send tal med decimalkomma som aftalt."),
-    _defect("D13T", KRAF, "an identification that is of no known kind", "en identifikation af ukendt slags",
+    spoiled("D13T", KRAF, "an identification that is of no known kind", "en identifikation af ukendt slags",
             in_column("PERSON_ID", replaced_by(b"06A649AAAA")), quarantine="value_unreadable"),
-    _defect("D13K", KRAF, "a constructed identification instead of a person number",
+    spoiled("D13K", KRAF, "a constructed identification instead of a person number",
             "en konstrueret identifikation i stedet for et personnummer",
             in_column("PERSON_ID", replaced_by(b"060649AAAA")), harmless="classified; it counts for no resident",
             tell=NOTHING_TO_DO),
-    _defect("D22D", DREAM, "a benefit code that is in no list", "en ydelseskode, der ikke findes i listen",
+    spoiled("D22D", DREAM, "a benefit code that is in no list", "en ydelseskode, der ikke findes i listen",
             _in_the_last_week(replaced_by(b"555")),
             harmless="counted as the group ukendt; the rule on codes of the register counts it",
             tell="Send den kodeliste, som ugerne er dannet efter."),
-    _defect("D22K", KRAF, "an offence code of another list", "en gerningskode fra en anden liste",
+    spoiled("D22K", KRAF, "an offence code of another list", "en gerningskode fra en anden liste",
             in_column("AFG_GER7", replaced_by(b"4999000")), harmless="kept as it is; it belongs to no law we count",
             tell="Oplys, hvilken liste koden hører til."),
-    _defect("D23K", DREAM, "the municipality with its leading zero", "kommunen med foranstillet nul",
+    spoiled("D23K", DREAM, "the municipality with its leading zero", "kommunen med foranstillet nul",
             in_column("KOMMUNE", replaced_by(b"0101"), every_row=True),
             harmless="101 and 0101 are the same municipality", tell=NOTHING_TO_DO),
-    _defect("D24T", SUNDHED, "every body mass index is ten times too large", "alle BMI er ti gange for store",
+    spoiled("D24T", SUNDHED, "every body mass index is ten times too large", "alle BMI er ti gange for store",
             in_column("BMI", lambda value: value.replace(b",", b""), every_row=True), reason="too_many_quarantined",
             tell="Send BMI i kg pr. kvadratmeter."),
-    _defect("D25", TRYGHED, "a respondent without a weight", "en respondent uden vægt",
+    spoiled("D25", TRYGHED, "a respondent without a weight", "en respondent uden vægt",
             in_column("VAEGT", replaced_by(b"")), reason="weight_not_positive", tell=SEND_WEIGHTS),
-    _defect("D25N", TRYGHED, "weights that are all one, not calibrated", "vægte, der alle er én",
+    spoiled("D25N", TRYGHED, "weights that are all one, not calibrated", "vægte, der alle er én",
             in_column("VAEGT", replaced_by(b"1,0000"), every_row=True),
             harmless="taken as delivered; the rule that weights sum to the residents fails and closes the gate",
             tell="Send vægte, der summer til befolkningen på 15 år og derover."),
-    _defect("D28T", TRYGHED, "a district under a name that nobody knows", "et distrikt med et ukendt navn",
+    spoiled("D28T", TRYGHED, "a district under a name that nobody knows", "et distrikt med et ukendt navn",
             in_column("OMRAADE", replaced_by(b"Havnebyen")), quarantine="area_unknown",
             tell="Oplys, hvilket distrikt navnet betyder."),
-    _defect("R17D", DREAM, "a week in the middle is missing", "en uge midt i rækken mangler",
+    spoiled("R17D", DREAM, "a week in the middle is missing", "en uge midt i rækken mangler",
             _weeks(lambda numbers: numbers[:100] + numbers[101:]), reason="week_missing", tell=SEND_WEEKS),
-    _defect("R17T", DREAM, "the last weeks were cut by a tool", "de sidste uger er skåret af et program",
+    spoiled("R17T", DREAM, "the last weeks were cut by a tool", "de sidste uger er skåret af et program",
             _weeks(lambda numbers: numbers[:-10]), reason="week_missing", tell=SEND_WEEKS),
-    _defect("R23D", DREAM, "a person comes twice after a change of number", "en person forekommer to gange",
+    spoiled("R23D", DREAM, "a person comes twice after a change of number", "en person forekommer to gange",
             _with_a_person_twice, reason="duplicate_key", added_records=1,
             tell="Send én række pr. person under det gældende personnummer."),
-    _defect("R27", RAS, "names and addresses that nobody asked for", "navne og adresser, ingen har bedt om",
+    spoiled("R27", RAS, "names and addresses that nobody asked for", "navne og adresser, ingen har bedt om",
             _with_names, note="dropped unread", tell="Send kun de aftalte kolonner; navne og adresser må ikke sendes."),
-    _defect("R36", IND, "an amount of eight nines", "et beløb på otte nitaller",
+    spoiled("R36", IND, "an amount of eight nines", "et beløb på otte nitaller",
             in_column("PERINDKIALT_13", replaced_by(b"99999999")), harmless="the codebook says: not known",
             tell=NOTHING_TO_DO),
-    _defect("R36N", IND, "a negative income", "en negativ indkomst",
+    spoiled("R36N", IND, "a negative income", "en negativ indkomst",
             in_column("PERINDKIALT_13", replaced_by(b"-123456,78")), harmless="a business may lose money",
             tell=NOTHING_TO_DO),
-    _defect("R37", TRYGHED, "a weight of zero", "en vægt på nul", in_column("VAEGT", replaced_by(b"0,0000")),
+    spoiled("R37", TRYGHED, "a weight of zero", "en vægt på nul", in_column("VAEGT", replaced_by(b"0,0000")),
             reason="weight_not_positive", tell=SEND_WEIGHTS),
-    _defect("R37N", SUNDHED, "a negative weight", "en negativ vægt", in_column("VAEGT", replaced_by(b"-1,5000")),
+    spoiled("R37N", SUNDHED, "a negative weight", "en negativ vægt", in_column("VAEGT", replaced_by(b"-1,5000")),
             reason="weight_not_positive", tell=SEND_WEIGHTS),
-    _defect("R37X", SUNDHED, "a weight that is no number", "en vægt, der ikke er et tal",
+    spoiled("R37X", SUNDHED, "a weight that is no number", "en vægt, der ikke er et tal",
             in_column("VAEGT", replaced_by(b"NaN")), reason="weight_not_positive", tell=SEND_WEIGHTS),
 )  # fmt: skip

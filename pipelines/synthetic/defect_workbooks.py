@@ -3,12 +3,12 @@
 import re
 
 from pipelines.synthetic import defect_damage_workbook as damage
-from pipelines.synthetic.defect_model import Defect, Spoil, Verdict
+from pipelines.synthetic.defect_contents import spoiled
+from pipelines.synthetic.defect_model import Spoil
 
 PLAN = ("indsatser", "indsatser_tmf", "indsatser_plan")
 SHEET = ("forvaltning", "forvaltning_buf", "forvaltning_tal_xlsx")
 TEXT = ("forvaltning", "forvaltning_okf", "forvaltning_tal_csv")
-CORRECT_ROWS = "Ret de rækker, som karantænelisten peger på (række og felt), og send filen igen med næste nummer."
 SAVE_AGAIN = "Gem projektmappen som .xlsx uden adgangskode, makroer og indlejrede filer, og send den igen."
 NOTHING = "Ingenting; leverancen er modtaget."
 _SPELLINGS = {
@@ -16,27 +16,6 @@ _SPELLINGS = {
     "Amager Øst": "Amager Ø.", "Christianshavn": "CHRISTIANSHAVN",
 }  # fmt: skip
 _FIRST_COUNT = re.compile(r"(;T?[^;\r\n]*;)([0-9.]+)(;[0-9.]+\r\n)")
-
-
-def _defect(
-    code: str,
-    target: tuple[str, str, str],
-    title: str,
-    title_da: str,
-    spoil: Spoil,
-    *,
-    reason: str | None = None,
-    quarantine: str | None = None,
-    note: str | None = None,
-    harmless: str | None = None,
-    tell: str = CORRECT_ROWS,
-) -> Defect:
-    register, product, layout = target
-    verdict: Verdict = "accepted" if reason is None else "rejected"
-    return Defect(
-        code=code, title=title, title_da=title_da, register=register, product=product, layout=layout, verdict=verdict,
-        tell_supplier_da=tell, spoil=spoil, reason_code=reason, quarantine=quarantine, note=note, harmless=harmless,
-    )  # fmt: skip
 
 
 def _replaced(old: str, new: str, *, times: int = -1) -> Spoil:
@@ -55,64 +34,64 @@ def _count_as(text: str) -> Spoil:
 
 
 WORKBOOK_DEFECTS = (
-    _defect("D11X", TEXT, "a count is written the English way, 1,234", "et antal er skrevet på engelsk, 1,234",
+    spoiled("D11X", TEXT, "a count is written the English way, 1,234", "et antal er skrevet på engelsk, 1,234",
             _count_as("1,234"), quarantine="value_unreadable"),
-    _defect("D12", TEXT, "a count is suppressed and written as a sign", "et antal er vist som et tegn",
+    spoiled("D12", TEXT, "a count is suppressed and written as a sign", "et antal er vist som et tegn",
             _count_as("færre end 5"), harmless="the count is kept as suppressed, and never as zero", tell=NOTHING),
-    _defect("D22I", TEXT, "an indicator that is not in the list", "en indikator, der ikke står på listen",
+    spoiled("D22I", TEXT, "an indicator that is not in the list", "en indikator, der ikke står på listen",
             _replaced(";T04;", ";T99;", times=1), quarantine="code_not_in_list"),
-    _defect("D22X", PLAN, "a state that is not in the list", "en status, der ikke står på listen",
+    spoiled("D22X", PLAN, "a state that is not in the list", "en status, der ikke står på listen",
             damage.with_cell("Status", "næsten"), quarantine="code_not_in_list"),
-    _defect("D23D", SHEET, "an area comes twice, once by its number", "et område kommer to gange, én gang som nummer",
+    spoiled("D23D", SHEET, "an area comes twice, once by its number", "et område kommer to gange, én gang som nummer",
             damage.with_cell("Område", 10), reason="duplicate_key",
             tell="Send hvert område én gang; to rækker gælder samme bydel."),
-    _defect("D23W", SHEET, "Excel made a number of the code of a bydel", "Excel har gjort en bydelskode til et tal",
+    spoiled("D23W", SHEET, "Excel made a number of the code of a bydel", "Excel har gjort en bydelskode til et tal",
             damage.with_cell("Område", 2), harmless="codes of areas are known with and without zeros", tell=NOTHING),
-    _defect("D26", TEXT, "a count of two persons in an area", "et antal på to personer i et område", _count_as("2"),
+    spoiled("D26", TEXT, "a count of two persons in an area", "et antal på to personer i et område", _count_as("2"),
             harmless="taken as delivered, and rule FORV-001 counts it; what is published is protected on its way out",
             tell="Diskretionér antal under 5, før filen sendes."),
-    _defect("D28", TEXT, "areas are spelled otherwise", "områder er stavet på andre måder", _other_spellings,
+    spoiled("D28", TEXT, "areas are spelled otherwise", "områder er stavet på andre måder", _other_spellings,
             harmless="the spellings are in the list of aliases", tell=NOTHING),
-    _defect("D28P", PLAN, "an area in running text that nobody knows", "et ukendt område i fritekst",
+    spoiled("D28P", PLAN, "an area in running text that nobody knows", "et ukendt område i fritekst",
             damage.with_cell("Områder", "Nørrebro og Paradisøen"), quarantine="area_unknown"),
-    _defect("D28X", PLAN, "areas are told by what they are not", "områder er beskrevet ved det, de ikke er",
+    spoiled("D28X", PLAN, "areas are told by what they are not", "områder er beskrevet ved det, de ikke er",
             damage.with_cell("Områder", "alle udsatte byområder undtagen Tingbjerg"), quarantine="area_unknown"),
-    _defect("R05W", PLAN, "a truncated workbook", "en afkortet projektmappe", damage.truncated,
+    spoiled("R05W", PLAN, "a truncated workbook", "en afkortet projektmappe", damage.truncated,
             reason="workbook_damaged", tell="Overfør filen igen; den er ikke kommet helt frem."),
-    _defect("R16W", PLAN, "a workbook has a new column", "en projektmappe har en ny kolonne",
+    spoiled("R16W", PLAN, "a workbook has a new column", "en projektmappe har en ny kolonne",
             damage.with_column("Ekstra"), reason="column_unregistered",
             tell="Aftal nye kolonner, før de leveres; fjern kolonnen, og send filen igen."),
-    _defect("R17H", PLAN, "the names of the columns are missing", "kolonnenavnene mangler",
+    spoiled("R17H", PLAN, "the names of the columns are missing", "kolonnenavnene mangler",
             damage.in_sheet(damage.without_header), reason="header_missing", tell="Send tabellen med kolonnenavne."),
-    _defect("R17M", PLAN, "merged cells were torn apart", "flettede celler er delt",
+    spoiled("R17M", PLAN, "merged cells were torn apart", "flettede celler er delt",
             damage.in_sheet(damage.unmerged), reason="too_many_quarantined",
             tell="Skriv forvaltningen i hver række; den står kun i den første."),
-    _defect("R17X", PLAN, "a column has another name", "en kolonne har fået et andet navn",
+    spoiled("R17X", PLAN, "a column has another name", "en kolonne har fået et andet navn",
             damage.with_column("Indsatsens geografi", "Områder"), reason="column_missing",
             tell="Brug de aftalte kolonnenavne."),
-    _defect("R25W", TEXT, "an area of another division", "et område fra en anden inddeling",
+    spoiled("R25W", TEXT, "an area of another division", "et område fra en anden inddeling",
             _replaced("Tryghedsdistrikt;Valby;", "Tryghedsdistrikt;Distrikt 35;"), quarantine="area_unknown"),
-    _defect("R25M", TEXT, "all areas are of another division", "alle områder er fra en anden inddeling",
+    spoiled("R25M", TEXT, "all areas are of another division", "alle områder er fra en anden inddeling",
             _replaced("Tryghedsdistrikt;", "Politikreds;"), reason="too_many_quarantined"),
-    _defect("R27W", PLAN, "a workbook names persons in a column of its own", "en kolonne med kontaktpersoner",
+    spoiled("R27W", PLAN, "a workbook names persons in a column of its own", "en kolonne med kontaktpersoner",
             damage.with_column("Kontaktperson"), note="dropped unread",
             tell="Send ikke navne på personer; kolonnen er slettet."),
-    _defect("R31W", PLAN, "a sheet that unpacks to a thousand times its size", "et ark, der fylder tusind gange mere",
+    spoiled("R31W", PLAN, "a sheet that unpacks to a thousand times its size", "et ark, der fylder tusind gange mere",
             damage.bomb, reason="workbook_too_large", tell=SAVE_AGAIN),
-    _defect("R31Z", PLAN, "a zip file inside a workbook", "en zipfil i en projektmappe", damage.nested,
+    spoiled("R31Z", PLAN, "a zip file inside a workbook", "en zipfil i en projektmappe", damage.nested,
             reason="workbook_unsafe", tell=SAVE_AGAIN),
-    _defect("R31E", PLAN, "a workbook with a password", "en projektmappe med adgangskode", damage.encrypted,
+    spoiled("R31E", PLAN, "a workbook with a password", "en projektmappe med adgangskode", damage.encrypted,
             reason="workbook_encrypted", tell=SAVE_AGAIN),
-    _defect("R31O", PLAN, "a workbook of the old form (.xls)", "en projektmappe i det gamle format (.xls)",
+    spoiled("R31O", PLAN, "a workbook of the old form (.xls)", "en projektmappe i det gamle format (.xls)",
             damage.of_the_old_form, reason="workbook_old_form", tell=SAVE_AGAIN),
-    _defect("R31V", PLAN, "a workbook with macros", "en projektmappe med makroer", damage.with_macros,
+    spoiled("R31V", PLAN, "a workbook with macros", "en projektmappe med makroer", damage.with_macros,
             reason="workbook_macros", tell=SAVE_AGAIN),
-    _defect("R32W", PLAN, "a part of a workbook has a DTD", "en del af en projektmappe har en DTD", damage.with_dtd,
+    spoiled("R32W", PLAN, "a part of a workbook has a DTD", "en del af en projektmappe har en DTD", damage.with_dtd,
             reason="workbook_unsafe", tell=SAVE_AGAIN),
-    _defect("R34", PLAN, "a text begins with =cmd", "en tekst begynder med =cmd",
+    spoiled("R34", PLAN, "a text begins with =cmd", "en tekst begynder med =cmd",
             damage.with_text_like_a_formula("Indsats", "=cmd|' /C calc'!A0"),
             harmless="it is text and stays text; exports to spreadsheets take its edge off", tell=NOTHING),
-    _defect("R34F", PLAN, "a formula without a stored value", "en formel uden gemt værdi",
+    spoiled("R34F", PLAN, "a formula without a stored value", "en formel uden gemt værdi",
             damage.with_cell("Budget i kr.", "=SUM(A1:A3)"), quarantine="value_unreadable",
             tell="Indsæt beløbet som værdi i stedet for en formel."),
 )  # fmt: skip
