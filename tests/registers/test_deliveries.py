@@ -98,6 +98,17 @@ def test_the_same_contents_again_change_nothing_but_the_ledger(store: Store) -> 
     assert [entry.verdict for entry in ledger_entries(store)] == ["accepted", "no-op"]
 
 
+def test_the_same_bytes_under_two_names_in_one_delivery_are_read_once(store: Store) -> None:
+    deliver_ras(store, 3)
+    deliver_ras(store, 3, name="ras_2024.CSV")
+
+    (verdict,) = receive_all(store)
+
+    assert verdict.verdict == "accepted"
+    assert "ras_2024.CSV was left unread: its bytes came under another name too" in verdict.notes
+    assert current(store).height == 3
+
+
 def test_a_correction_becomes_the_next_version(store: Store) -> None:
     deliver_ras(store, 3)
     receive_all(store)
